@@ -1,0 +1,200 @@
+"""Load the demonstration nation: synthetic rows that sum to the published totals, loaded once."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from agreements.choices import AgreementKind
+from agreements.models import Agreement
+from evaluation.choices import BodyRule
+from evaluation.demonstration.nation import generate
+from evaluation.demonstration.records import Nation
+from evaluation.dictionary import SEED, load_indicators
+from evaluation.models import (
+    AnnualTarget,
+    Benchmark,
+    EvaluationRule,
+    Indicator,
+    MonthlyResult,
+    SatisfactionSurvey,
+)
+from portal.common.models import DataSource
+from portal.common.viewer import Role, Viewer
+from portal.organizations.actions.load_registers import load_registers
+from portal.organizations.models import HelloWorkOffice, LabourBureau, LocalGovernment
+from sites.models import AnnualProfile, JointSite, OutreachEvent, SiteHost
+
+SOURCE_NAME = "デモンストレーションの国"
+SYNTHETIC = "公表値に合わせた合成データ"
+Say = Callable[[str], None]
+
+
+@transaction.atomic
+def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) -> bool:
+    """合成データの国を読み込む。すでにあれば何もせず False を返す。
+
+    `say` receives a sentence before each step. Only the clock (the command line) may do this:
+    it must never happen to a portal with real rows.
+    """
+    if not by.is_system:
+        raise PermissionDenied("デモンストレーションの読み込みは管理コマンドから行います。")
+    if DataSource.objects.filter(name=SOURCE_NAME).exists():
+        return False
+    if JointSite.objects.exists():
+        raise PermissionDenied("拠点がすでに登録されているため、合成データは読み込みません。")
+    say("地方公共団体と労働局の台帳を読み込んでいます…")
+    load_registers(by=by, now=now)
+    load_indicators()
+    say("公表値に合わせた合成データを組み立てています…")
+    nation = generate()
+    say("ハローワークと拠点を登録しています…")
+    sites = _save_sites(nation)
+    say(f"月次実績 {len(nation.months):,} 件と目標 {len(nation.targets):,} 件を登録しています…")
+    _save_results(nation, sites, now)
+    _save_settings()
+    DataSource.objects.create(
+        name=SOURCE_NAME,
+        source=f"{SYNTHETIC}（{SEED}の公表値に合計が一致）",
+        digest=hashlib.sha256(repr(nation).encode()).hexdigest(),
+        is_synthetic=True,
+        loaded_at=now,
+    )
+    return True
+
+
+def _save_sites(nation: Nation) -> dict[str, int]:
+    bodies = {body.code6: body for body in LocalGovernment.objects.all()}
+    bureaus = {bureau.prefecture_code: bureau for bureau in LabourBureau.objects.all()}
+    offices: dict[str, HelloWorkOffice] = {}
+    for one in nation.offices:
+        office = HelloWorkOffice.objects.create(
+            kind=Role.HELLO_WORK,
+            name=one.name,
+            prefecture_code=one.number[:2],
+            office_number=one.number,
+            bureau=bureaus[one.number[:2]],
+            source=one.source,
+        )
+        office.serves.set([bodies[code].pk for code in one.serves])
+        offices[one.number] = office
+    agreements = _save_agreements(nation, bodies, bureaus)
+    JointSite.objects.bulk_create(
+        JointSite(
+            code=one.code,
+            name=one.name,
+            kind=one.kind,
+            prefecture_code=one.code[:2],
+            office=offices[one.office],
+            agreement=agreements[one.hosts[0]],
+            opened_on=one.opened_on,
+            closed_on=one.closed_on,
+            address=one.address,
+            hours=one.hours,
+        )
+        for one in nation.sites
+    )
+    sites = dict(JointSite.objects.values_list("code", "pk"))
+    SiteHost.objects.bulk_create(
+        SiteHost(site_id=sites[one.code], body=bodies[code])
+        for one in nation.sites
+        for code in one.hosts
+    )
+    AnnualProfile.objects.bulk_create(
+        AnnualProfile(
+            site_id=sites[one.site],
+            fiscal_year=one.year,
+            services=list(one.services),
+            target_groups=list(one.groups),
+            is_outsourced=one.outsourced,
+        )
+        for one in nation.profiles
+    )
+    OutreachEvent.objects.bulk_create(
+        OutreachEvent(
+            site_id=sites[one.site],
+            kind=one.kind,
+            title=one.title,
+            held_on=one.held_on,
+            venue=one.venue,
+        )
+        for one in nation.outreach
+    )
+    return sites
+
+
+def _save_agreements(
+    nation: Nation, bodies: dict[str, LocalGovernment], bureaus: dict[str, LabourBureau]
+) -> dict[str, Agreement]:
+    """一体的実施協定を主たる実施団体ごとに1件。締結日は公表されていないので空欄。"""
+    agreements = {}
+    for code in sorted({one.hosts[0] for one in nation.sites}):
+        agreement = Agreement.objects.create(
+            kind=AgreementKind.JOINT_IMPLEMENTATION,
+            reference=f"一体-{code}",
+            title=f"{bodies[code].name}における一体的実施に関する協定",
+            source=SYNTHETIC,
+        )
+        agreement.parties.set([bodies[code].pk, bureaus[code[:2]].pk])
+        agreements[code] = agreement
+    return agreements
+
+
+def _save_results(nation: Nation, sites: dict[str, int], now: datetime) -> None:
+    indicators = dict(Indicator.objects.values_list("code", "pk"))
+    with connection.cursor() as cursor, cursor.copy(
+        "COPY evaluation_monthlyresult (site_id, indicator_id, month, value, recorded_at)"
+        " FROM STDIN"
+    ) as rows:
+        for one in nation.months:
+            rows.write_row(
+                (sites[one.site], indicators[one.indicator], one.month, one.value, now)
+            )
+    AnnualTarget.objects.bulk_create(
+        AnnualTarget(
+            site_id=sites[one.site],
+            fiscal_year=one.year,
+            indicator_id=indicators[one.indicator],
+            value=one.value,
+            source=SYNTHETIC,
+            recorded_at=now,
+        )
+        for one in nation.targets
+    )
+    SatisfactionSurvey.objects.bulk_create(
+        SatisfactionSurvey(
+            site_id=sites[one.site],
+            fiscal_year=one.year,
+            satisfied=one.satisfied,
+            fairly_satisfied=one.fairly_satisfied,
+            neither=one.neither,
+            rather_dissatisfied=one.rather_dissatisfied,
+            dissatisfied=one.dissatisfied,
+        )
+        for one in nation.surveys
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _save_settings() -> None:
+    EvaluationRule.objects.get_or_create(
+        from_year=2011,
+        defaults={
+            "body_rule": BodyRule.ANY_SITE,
+            "source": "本省の規則は公表されていないため、ポータルの既定とした",
+        },
+    )
+    Benchmark.objects.get_or_create(
+        fiscal_year=2020,
+        name="ハローワーク全体の就職率",
+        source=SEED,
+        defaults={
+            "value": Decimal("24.6"),
+            "unit": "%",
+            "definition": "同資料に定義の記載なし（他の公表系列とは値が異なる）",
+        },
+    )

@@ -1,0 +1,120 @@
+"""Record a month of a site: all of the sheet or nothing of it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+
+from evaluation import permissions
+from evaluation.models import Indicator, MonthlyResult
+from evaluation.rules.month_checks import PartOf, problem_with_month, problems_with_counts
+from portal.common.fiscal import FiscalYear, today
+from portal.common.viewer import Viewer
+from sites.models import AnnualProfile, JointSite
+
+
+@transaction.atomic
+def record_month(
+    *,
+    site: JointSite,
+    month: date,
+    values: Mapping[str, int | None],
+    by: Viewer,
+    now: datetime,
+    seen_at: datetime | None = None,
+) -> list[MonthlyResult]:
+    """月次実績を登録する。値は指標コードごとの件数で、None は未記入（0 ではない）。
+
+    Counts not named in `values` stay as they are. `seen_at` is the latest entry the sheet showed
+    when it was opened: if somebody has saved since, nothing is written. Raises PermissionDenied,
+    and ValidationError by indicator code (`month` for the month itself).
+    """
+    permissions.check_can_enter_months(by, site)
+    year = FiscalYear.of(month)
+    _check_month(site, month, year, now)
+    _check_nobody_saved_since(site, month, seen_at)
+    indicators = _counts(values)
+    existing = {
+        row.indicator.code: row
+        for row in MonthlyResult.objects.filter(site=site, month=month).select_related("indicator")
+    }
+    sheet = {code: row.value for code, row in existing.items()} | dict(values)
+    problems = problems_with_counts(sheet, _parts())
+    if problems:
+        raise ValidationError(problems)
+    changed = [
+        MonthlyResult(
+            site=site,
+            indicator=indicators[code],
+            month=month,
+            value=value,
+            recorded_by_id=by.user_id,
+            recorded_at=now,
+        )
+        for code, value in values.items()
+        if (existing[code].value != value if code in existing else value is not None)
+    ]
+    return MonthlyResult.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["site", "fiscal_year", "indicator", "month"],
+        update_fields=["value", "recorded_by", "recorded_at"],
+    )
+
+
+def _check_month(site: JointSite, month: date, year: FiscalYear, now: datetime) -> None:
+    if month.day != 1:
+        raise ValidationError({"month": "月は1日の日付で指定してください。"})
+    problem = problem_with_month(
+        month, today=today(now), opened_on=site.opened_on, closed_on=site.closed_on
+    )
+    if problem:
+        raise ValidationError({"month": problem})
+    # Locks the year of the site, so that two sheets of one month are saved one after the other.
+    profile = AnnualProfile.objects.select_for_update().filter(site=site, fiscal_year=year.year)
+    if not profile.exists():
+        raise ValidationError({"month": f"{year}は、この拠点の実施年度として登録されていません。"})
+
+
+def _check_nobody_saved_since(
+    site: JointSite, month: date, seen_at: datetime | None
+) -> None:
+    if seen_at is None:
+        return
+    later = (
+        MonthlyResult.objects.filter(site=site, month=month, recorded_at__gt=seen_at)
+        .select_related("recorded_by")
+        .order_by("-recorded_at")
+        .first()
+    )
+    if later:
+        who = later.recorded_by.name if later.recorded_by else "自動処理"
+        raise ValidationError(
+            {
+                NON_FIELD_ERRORS: f"開いている間に{who}さんがこの月を保存しました。"
+                "下の「保存済み」と見比べ、必要なところだけ直してもう一度保存してください。"
+            }
+        )
+
+
+def _counts(values: Mapping[str, int | None]) -> dict[str, Indicator]:
+    indicators = {one.code: one for one in Indicator.objects.filter(code__in=values)}
+    problems = {}
+    for code in values:
+        if code not in indicators:
+            problems[code] = "この指標は登録されていません。"
+        elif indicators[code].is_rate:
+            problems[code] = "割合は自動で計算します。分子と分母の件数を入力してください。"
+    if problems:
+        raise ValidationError(problems)
+    return indicators
+
+
+def _parts() -> tuple[PartOf, ...]:
+    rows = Indicator.objects.filter(part_of__isnull=False).select_related("part_of")
+    return tuple(
+        PartOf(row.code, row.name, row.part_of.code, row.part_of.name)
+        for row in rows
+        if row.part_of
+    )

@@ -1,0 +1,47 @@
+"""Set a site's annual target, as its council decided."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from evaluation import permissions
+from evaluation.models import AnnualTarget, Indicator
+from portal.common.viewer import Viewer
+from sites.models import AnnualProfile, JointSite
+
+
+@transaction.atomic
+def set_target(
+    *,
+    site: JointSite,
+    fiscal_year: int,
+    indicator: Indicator,
+    value: Decimal,
+    source: str,
+    by: Viewer,
+    now: datetime,
+) -> AnnualTarget:
+    """事業目標を登録し、すでにあれば置き換える。割合の目標は百分率。
+
+    Raises PermissionDenied, and ValidationError when the site does not operate in the year or
+    the value is not positive (a rate: over 100 %).
+    """
+    permissions.check_can_set_targets(by, site)
+    if not AnnualProfile.objects.filter(site=site, fiscal_year=fiscal_year).exists():
+        raise ValidationError(
+            {"fiscal_year": f"{fiscal_year}年度は、この拠点の実施年度として登録されていません。"}
+        )
+    if indicator.is_rate and value > 100:
+        raise ValidationError({"value": "割合の目標は100%以下で入力してください。"})
+    target = AnnualTarget.objects.filter(
+        site=site, fiscal_year=fiscal_year, indicator=indicator
+    ).first() or AnnualTarget(site=site, fiscal_year=fiscal_year, indicator=indicator)
+    target.value = value
+    target.source = source
+    target.recorded_by_id = by.user_id
+    target.recorded_at = now
+    target.full_clean()
+    target.save()
+    return target

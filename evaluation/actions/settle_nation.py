@@ -1,0 +1,168 @@
+"""Settle a whole year: a run that shows its progress, can be stopped, and resumes where it was."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from evaluation import permissions
+from evaluation.actions.settle_year import settle_year
+from evaluation.choices import ACTIVE_RUN_STATES, RunState
+from evaluation.models import SettlementRun
+from portal.common.bell import ring_after_commit
+from portal.common.fiscal import FiscalYear, today
+from portal.common.viewer import Viewer
+from sites.models import AnnualProfile, JointSite
+
+SILENT_FOR = timedelta(minutes=2)  # a run without a heartbeat for so long has lost its worker
+Clock = Callable[[], datetime]
+
+
+@transaction.atomic
+def request_settlement(
+    *,
+    year: FiscalYear,
+    by: Viewer,
+    now: datetime,
+    site: JointSite | None = None,
+    prefecture_code: str = "",
+    ring: bool = True,
+) -> SettlementRun:
+    """年度締めを受け付ける。範囲は1拠点、都道府県、または全国。
+
+    The worker is called unless `ring` is off (the command line then works on the run itself).
+    Returns the run already under way for the same scope, if there is one. Raises
+    PermissionDenied, and ValidationError when the year is not over or nothing operated in it.
+    """
+    scope = site.prefecture_code if site else prefecture_code
+    permissions.check_can_settle(by, prefecture_code=scope)
+    if today(now) <= year.end:
+        raise ValidationError({"year": f"{year}はまだ終わっていません。"})
+    total = len(_site_codes(year, site, prefecture_code))
+    if not total:
+        raise ValidationError({"year": f"{year}に実施した拠点がありません。"})
+    run, is_new = SettlementRun.objects.get_or_create(
+        fiscal_year=year.year,
+        prefecture_code=scope,
+        site=site,
+        state__in=ACTIVE_RUN_STATES,
+        defaults={
+            "state": RunState.QUEUED,
+            "total": total,
+            "requested_by_id": by.user_id,
+            "requested_at": now,
+        },
+    )
+    if is_new and ring:
+        ring_after_commit("evaluation.settle_year", str(run.pk))
+    return run
+
+
+def stop_settlement(*, run: SettlementRun, by: Viewer, now: datetime) -> None:
+    """年度締めの中止を求める。処理中の拠点までで止まり、確定した分は残る。"""
+    permissions.check_can_settle(by, prefecture_code=run.prefecture_code)
+    SettlementRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(stop_requested=True)
+    SettlementRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
+        state=RunState.STOPPED, stop_requested=True, finished_at=now, message="始まる前に中止しました。"
+    )
+
+
+def run_settlement(
+    *, run_id: UUID, by: Viewer, clock: Clock, on_progress: Callable[[SettlementRun], None]
+) -> SettlementRun | None:
+    """Work through a run, one site a transaction; return it, or None when another worker has it.
+
+    Safe to call twice and after a crash: it goes on behind the last site that was committed
+    together with the run's own counters.
+    """
+    run = _claim(run_id, clock())
+    if run is None:
+        return None
+    year = FiscalYear(run.fiscal_year)
+    for code in _site_codes(year, run.site, run.prefecture_code):
+        if code <= run.last_site_code:
+            continue
+        run = _settle_next(run_id, code, year, by=by, now=clock())
+        on_progress(run)
+        if run.stop_requested:
+            return _finish(run, RunState.STOPPED, clock())
+    return _finish(run, RunState.DONE, clock())
+
+
+def fail_settlement(*, run_id: UUID, reason: str, now: datetime) -> None:
+    """Record that a run ended by an error; what it settled stays settled."""
+    SettlementRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(
+        state=RunState.FAILED, finished_at=now, message=reason
+    )
+
+
+def waiting_runs(now: datetime) -> list[UUID]:
+    """Return the runs nobody works on: never begun, or silent since their worker died."""
+    silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SILENT_FOR)
+    return list(
+        SettlementRun.objects.filter(silent, state__in=ACTIVE_RUN_STATES).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+def _site_codes(year: FiscalYear, site: JointSite | None, prefecture_code: str) -> list[str]:
+    profiles = AnnualProfile.objects.filter(fiscal_year=year.year)
+    if site:
+        profiles = profiles.filter(site=site)
+    elif prefecture_code:
+        profiles = profiles.filter(site__prefecture_code=prefecture_code)
+    return list(profiles.order_by("site__code").values_list("site__code", flat=True))
+
+
+def _claim(run_id: UUID, now: datetime) -> SettlementRun | None:
+    claimed = SettlementRun.objects.filter(
+        Q(state=RunState.QUEUED)
+        | Q(state=RunState.RUNNING, heartbeat_at__lt=now - SILENT_FOR),
+        pk=run_id,
+    ).update(state=RunState.RUNNING, heartbeat_at=now)
+    return SettlementRun.objects.select_related("site").get(pk=run_id) if claimed else None
+
+
+@transaction.atomic
+def _settle_next(
+    run_id: UUID, code: str, year: FiscalYear, *, by: Viewer, now: datetime
+) -> SettlementRun:
+    """Settle one site and count it, in one transaction."""
+    run = SettlementRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    site = JointSite.objects.get(code=code)
+    try:
+        _, is_new = settle_year(site=site, year=year, by=by, now=now)
+    except ValidationError as refusal:
+        run.refused += 1
+        run.refusals.append({"code": code, "name": site.name, "reason": refusal.messages[0]})
+    else:
+        run.settled += is_new
+        run.unchanged += not is_new
+    run.last_site_code = code
+    run.heartbeat_at = now
+    run.save(
+        update_fields=[
+            "refused",
+            "refusals",
+            "settled",
+            "unchanged",
+            "last_site_code",
+            "heartbeat_at",
+        ]
+    )
+    return run
+
+
+def _finish(run: SettlementRun, state: RunState, now: datetime) -> SettlementRun:
+    run.state = state
+    run.finished_at = now
+    run.message = (
+        f"{run.done:,}拠点を処理しました（新たに確定 {run.settled:,}、変更なし {run.unchanged:,}、"
+        f"確定できず {run.refused:,}）。"
+    )
+    run.save(update_fields=["state", "finished_at", "message"])
+    return run

@@ -1,0 +1,25 @@
+"""Evaluation: one concept a file."""
+
+from evaluation.models.achievement import Achievement
+from evaluation.models.annual_target import AnnualTarget
+from evaluation.models.benchmark import Benchmark
+from evaluation.models.evaluation_rule import EvaluationRule
+from evaluation.models.indicator import Indicator
+from evaluation.models.line import Line
+from evaluation.models.monthly_result import MonthlyResult
+from evaluation.models.satisfaction_survey import SatisfactionSurvey
+from evaluation.models.settlement_run import SettlementRun
+from evaluation.models.site_year import SiteYear
+
+__all__ = [
+    "Achievement",
+    "AnnualTarget",
+    "Benchmark",
+    "EvaluationRule",
+    "Indicator",
+    "Line",
+    "MonthlyResult",
+    "SatisfactionSurvey",
+    "SettlementRun",
+    "SiteYear",
+]

@@ -1,0 +1,1 @@
+"""Reads of evaluation; every one starts from `visible_to(viewer)`."""

@@ -1,0 +1,150 @@
+"""Sites and bodies with their year's figures, for lists and pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+
+from evaluation.choices import Level
+from evaluation.models import (
+    Achievement,
+    AnnualTarget,
+    Indicator,
+    Line,
+    MonthlyResult,
+    SatisfactionSurvey,
+    SiteYear,
+)
+from portal.common.rounding import ratio_percent
+from portal.common.viewer import Viewer
+from portal.organizations.models import LocalGovernment
+from sites.models import JointSite, SiteHost
+
+
+def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
+    """Return all site-years with their site, office and hosts, by site code."""
+    hosts = Prefetch("site__host_links", SiteHost.objects.select_related("body").order_by("pk"))
+    return (
+        SiteYear.objects.visible_to(viewer)
+        .select_related("site", "site__office", "profile")
+        .prefetch_related(hosts)
+        .order_by("site__code")
+    )
+
+
+def bodies(viewer: Viewer, year: int) -> QuerySet[LocalGovernment]:
+    """Return the bodies that ran a site in `year`, with their sites' achievement counted.
+
+    Annotated: `sites`, `full`, `partial`, `none`, `placements`, `new_seekers`.
+    """
+    in_year = Q(joint_sites__site_years__fiscal_year=year)
+
+    def of_level(*levels: Level) -> Count:
+        return Count(
+            "joint_sites", filter=in_year & Q(joint_sites__site_years__level__in=levels)
+        )
+
+    return (
+        LocalGovernment.objects.visible_to(viewer)
+        .filter(joint_sites__in=JointSite.objects.visible_to(viewer))
+        .filter(in_year)
+        .annotate(
+            sites=Count("joint_sites"),
+            full=of_level(Level.FULL),
+            partial=of_level(Level.PARTIAL),
+            none=of_level(Level.NONE),
+            placements=Sum("joint_sites__site_years__placements"),
+            new_seekers=Sum("joint_sites__site_years__new_seekers"),
+        )
+        .order_by("code6")
+    )
+
+
+def lines(viewer: Viewer, site: JointSite, years: Sequence[int]) -> QuerySet[Line]:
+    """Return the site's targets with their results, newest year first."""
+    return (
+        Line.objects.visible_to(viewer)
+        .filter(site=site, fiscal_year__in=years)
+        .select_related("indicator")
+        .order_by("-fiscal_year", "indicator__position")
+    )
+
+
+def current_achievement(viewer: Viewer, site: JointSite, year: int) -> Achievement | None:
+    """Return the settled result in force, None while the year is open."""
+    return (
+        Achievement.objects.visible_to(viewer)
+        .current()
+        .filter(site=site, fiscal_year=year)
+        .select_related("settled_by")
+        .first()
+    )
+
+
+def survey_of(viewer: Viewer, site: JointSite, year: int) -> SatisfactionSurvey | None:
+    """Return the site's survey of the year, None when none was held."""
+    return SatisfactionSurvey.objects.visible_to(viewer).filter(site=site, fiscal_year=year).first()
+
+
+def satisfied_percent(survey: SatisfactionSurvey) -> Decimal | None:
+    """Return 満足（まあ満足を含む） in percent."""
+    content = survey.satisfied + survey.fairly_satisfied
+    others = survey.neither + survey.rather_dissatisfied + survey.dissatisfied
+    return ratio_percent(content, content + others)
+
+
+def entered_indicators(viewer: Viewer, site: JointSite, year: int) -> list[Indicator]:
+    """Return the counts a site enters in `year`: the common ones, those its targets are made of,
+    and whatever it has entered before, in the dictionary's order.
+    """
+    targets = AnnualTarget.objects.visible_to(viewer).filter(site=site, fiscal_year=year)
+    entered = MonthlyResult.objects.filter(site=site, fiscal_year__in=[year - 1, year])
+    used = Q(pk__in=targets.values("indicator"))
+    for side in ("numerator", "denominator"):
+        used |= Q(pk__in=targets.values(f"indicator__{side}"))
+    used |= Q(parts__pk__in=targets.values("indicator"))
+    used |= Q(pk__in=entered.values("indicator"))
+    return list(
+        Indicator.objects.visible_to(viewer)
+        .filter(Q(measure="COUNT") & (Q(is_common=True) | used))
+        .select_related("part_of")
+        .order_by("position")
+        .distinct()
+    )
+
+
+Grid = Mapping[tuple[int, date], MonthlyResult]
+
+
+def month_grid(viewer: Viewer, site: JointSite, years: Sequence[int]) -> Grid:
+    """Return the site's months of `years` by (indicator id, month)."""
+    rows = (
+        MonthlyResult.objects.visible_to(viewer)
+        .filter(site=site, fiscal_year__in=years)
+        .select_related("recorded_by")
+    )
+    return {(row.indicator_id, row.month): row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A site whose months end too early, and the first month to enter."""
+
+    site: JointSite
+    fiscal_year: int
+    month: date
+
+
+def last_months(viewer: Viewer, year: int) -> dict[int, date]:
+    """Return the last month with a value, by site, of the viewer's own sites in `year`."""
+    rows = (
+        MonthlyResult.objects.visible_to(viewer)
+        .filter(
+            site__in=JointSite.objects.run_by(viewer), fiscal_year=year, value__isnull=False
+        )
+        .values_list("site")
+        .annotate(last=Max("month"))
+    )
+    return dict(rows)

@@ -1,0 +1,442 @@
+"""The national report (全国集計): the seed's pages 3–9, every figure summed from rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from evaluation.choices import Level
+from evaluation.models import Benchmark
+from evaluation.queries import national as queries
+from evaluation.queries.national import BodyCount, Satisfaction, Spread, Totals
+from portal.common.exports.table import (
+    NATIONAL_AREA_CODE,
+    Column,
+    ColumnKind,
+    Drill,
+    Figure,
+    Report,
+    Row,
+    Table,
+)
+from portal.common.fiscal import FiscalYear
+from portal.common.formats import wareki_year
+from portal.common.rounding import change_percent, change_points, ratio_percent
+from portal.common.viewer import Viewer
+from portal.organizations.prefectures import PREFECTURES, Prefecture
+from portal.organizations.rules.local_government_code import prefecture_code6
+from sites.choices import Service, TargetGroup
+
+SYNTHETIC = "公表値に合わせた合成データ"
+YEARS_SHOWN = 4
+ACHIEVED = "ACHIEVED"  # 一部達成を含む
+SATISFACTION_LABELS = ("満足", "まあ満足", "どちらとも言えない", "やや不満", "不満")
+
+_YEAR = Column("year", "年度", ColumnKind.YEAR)
+_SITES = Column("sites", "拠点数", ColumnKind.COUNT, "拠点")
+
+
+@dataclass(frozen=True, slots=True)
+class NationalFigures:
+    """Everything the report shows, read once."""
+
+    year: FiscalYear
+    totals: Mapping[int, Totals]
+    bodies: Mapping[int, BodyCount]
+    services: Mapping[Service, Spread]
+    groups: Mapping[TargetGroup, Spread]
+    satisfaction: Satisfaction
+    welfare_placements: int | None
+    benchmarks: Sequence[Benchmark]
+    prefectures: Mapping[str, Totals]
+    settled: int
+
+    @property
+    def now(self) -> Totals:
+        """The report's own year."""
+        return self.totals[self.year.year]
+
+    @property
+    def body_count(self) -> BodyCount:
+        """The report's own year, by bodies."""
+        return self.bodies[self.year.year]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years shown, oldest first."""
+        return tuple(sorted(self.totals))
+
+
+def read_figures(viewer: Viewer, year: FiscalYear) -> NationalFigures:
+    """Read the nation's figures of `year` and of the three years before it."""
+    years = range(year.year - YEARS_SHOWN + 1, year.year + 1)
+    totals = queries.totals_by_year(viewer, years)
+    shown = [one for one in years if totals[one].sites or one == year.year]
+    services, groups = queries.services_and_groups(viewer, year.year)
+    return NationalFigures(
+        year=year,
+        totals={one: totals[one] for one in shown},
+        bodies=queries.bodies_by_year(viewer, shown),
+        services=services,
+        groups=groups,
+        satisfaction=queries.satisfaction(viewer, year.year),
+        welfare_placements=queries.welfare_placements(viewer, year.year),
+        benchmarks=queries.benchmarks(viewer, year.year),
+        prefectures=queries.totals_by_prefecture(viewer, year.year),
+        settled=queries.settled_sites(viewer, year.year),
+    )
+
+
+def national_report(
+    figures: NationalFigures, *, as_of: datetime, is_demonstration: bool
+) -> Report:
+    """Declare the report's tables; screen, JSON, CSV, XLSX and PDF are rendered from this."""
+    year = figures.year.year
+    return Report(
+        key="national-report",
+        title=f"一体的実施事業の実施状況（{wareki_year(year)}）",
+        subtitle="全国集計",
+        fiscal_year=year,
+        area_code=NATIONAL_AREA_CODE,
+        notices=tuple(_notices(figures, is_demonstration=is_demonstration)),
+        tables=(
+            _achievement(figures),
+            _levels(figures),
+            _achievement_by_year(figures),
+            _results_by_year(figures),
+            _spread(
+                "services", "地方公共団体が行う業務", "業務", figures.services, "service", year
+            ),
+            _spread("groups", "主な支援対象者", "支援対象者", figures.groups, "group", year),
+            _satisfaction(figures),
+            _references(figures),
+            _by_prefecture(figures),
+        ),
+        as_of=as_of,
+    )
+
+
+def _notices(figures: NationalFigures, *, is_demonstration: bool) -> Iterator[str]:
+    if is_demonstration:
+        yield SYNTHETIC
+    if figures.settled < figures.now.sites:
+        yield (
+            f"年度締めの前の数値を含みます（締め済み {figures.settled:,} / "
+            f"{figures.now.sites:,} 拠点）。"
+        )
+
+
+def _sites_of(year: int, **query: str) -> Drill:
+    return Drill("sites", {"year": str(year), **query})
+
+
+def _bodies_of(year: int, **query: str) -> Drill:
+    return Drill("bodies", {"year": str(year), **query})
+
+
+def _achievement(figures: NationalFigures) -> Table:
+    year, totals, bodies = figures.year.year, figures.now, figures.body_count
+    has_targets = totals.with_targets > 0
+    return Table(
+        key="achievement",
+        title="事業目標を達成した拠点と団体（一部達成を含む）",
+        columns=(
+            Column("basis", "区分", ColumnKind.TEXT),
+            Column("achieved", "達成", ColumnKind.COUNT),
+            Column("all", "全体", ColumnKind.COUNT),
+            Column("share", "達成率", ColumnKind.PERCENT),
+        ),
+        rows=(
+            Row(
+                {
+                    "basis": "拠点ベース",
+                    "achieved": Figure(
+                        totals.achieved if has_targets else None, _sites_of(year, level=ACHIEVED)
+                    ),
+                    "all": Figure(totals.sites, _sites_of(year)),
+                    "share": totals.achieved_share,
+                }
+            ),
+            Row(
+                {
+                    "basis": "団体ベース",
+                    "achieved": Figure(
+                        bodies.achieved if has_targets else None, _bodies_of(year, achieved="1")
+                    ),
+                    "all": Figure(bodies.bodies, _bodies_of(year)),
+                    "share": bodies.share if has_targets else None,
+                }
+            ),
+        ),
+        notes=(f"団体ベースの数え方: {bodies.rule.label}（ポータルの設定による）。",),
+    )
+
+
+def _levels(figures: NationalFigures) -> Table:
+    year, totals = figures.year.year, figures.now
+    counts = (
+        (Level.FULL.label, Level.FULL.value, totals.full),
+        (Level.PARTIAL.label, Level.PARTIAL.value, totals.partial),
+        (Level.NONE.label, Level.NONE.value, totals.none),
+        ("目標未設定", "UNSET", totals.unset),
+    )
+    rows = [
+        Row(
+            {
+                "level": str(label),
+                "sites": Figure(count, _sites_of(year, level=code)),
+                "share": ratio_percent(count, totals.sites),
+            }
+        )
+        for label, code, count in counts
+    ]
+    total = Row(
+        {
+            "level": "計",
+            "sites": Figure(totals.sites, _sites_of(year)),
+            "share": ratio_percent(totals.sites, totals.sites),
+        },
+        is_total=True,
+    )
+    return Table(
+        key="levels",
+        title="事業目標の達成状況（拠点別）",
+        columns=(
+            Column("level", "達成状況", ColumnKind.TEXT),
+            _SITES,
+            Column("share", "割合", ColumnKind.PERCENT),
+        ),
+        rows=(*rows, total),
+        notes=("すべての目標を達成した拠点を全達成、一部を達成した拠点を一部達成とする。",),
+    )
+
+
+def _achievement_by_year(figures: NationalFigures) -> Table:
+    return Table(
+        key="achievement-by-year",
+        title="目標達成状況の推移（拠点ベース）",
+        columns=(
+            _YEAR,
+            Column("achieved", "達成した拠点", ColumnKind.COUNT, "拠点"),
+            _SITES,
+            Column("share", "達成率", ColumnKind.PERCENT),
+        ),
+        rows=tuple(
+            Row(
+                {
+                    "year": Figure(year, Drill("national", {"year": str(year)})),
+                    "achieved": Figure(
+                        totals.achieved if totals.with_targets else None,
+                        _sites_of(year, level=ACHIEVED),
+                    ),
+                    "sites": Figure(totals.sites, _sites_of(year)),
+                    "share": totals.achieved_share,
+                }
+            )
+            for year, totals in sorted(figures.totals.items())
+        ),
+        notes=("「–」は、目標が登録されていないか、公表されていないことを示す。",),
+    )
+
+
+_RESULTS = (
+    ("placements", "就職件数", "件"),
+    ("new_seekers", "新規求職者数", "人"),
+    ("users", "施設利用者数", "人"),
+    ("consultations", "職業相談件数", "件"),
+)
+
+
+def _results_by_year(figures: NationalFigures) -> Table:
+    columns = [_YEAR]
+    for key, label, unit in _RESULTS:
+        columns.append(Column(key, label, ColumnKind.COUNT, unit))
+        columns.append(Column(f"{key}_change", "前年度比", ColumnKind.CHANGE_PERCENT))
+        if key == "placements":
+            columns.append(Column("rate", "就職率", ColumnKind.PERCENT))
+            columns.append(Column("rate_change", "前年度差", ColumnKind.CHANGE_POINTS))
+    columns.append(_SITES)
+    return Table(
+        key="results-by-year",
+        title="就職件数等の推移",
+        columns=tuple(columns),
+        rows=tuple(_result_row(figures, year) for year in figures.years),
+        notes=("就職率は、就職件数 ÷ 新規求職者数。前年度差は、四捨五入した率の差。",),
+    )
+
+
+def _result_row(figures: NationalFigures, year: int) -> Row:
+    now, before = figures.totals[year], figures.totals.get(year - 1, Totals())
+    cells: dict[str, int | Decimal | None | Figure] = {
+        "year": Figure(year, Drill("national", {"year": str(year)})),
+        "rate": now.placement_rate,
+        "rate_change": change_points(now.placement_rate, before.placement_rate),
+        "sites": Figure(now.sites, _sites_of(year)),
+    }
+    for key, _, _ in _RESULTS:
+        value: int | None = getattr(now, key)
+        cells[key] = Figure(value, _sites_of(year))
+        cells[f"{key}_change"] = change_percent(value, getattr(before, key))
+    return Row(cells)
+
+
+def _spread(
+    key: str,
+    title: str,
+    label: str,
+    spreads: Mapping[Service, Spread] | Mapping[TargetGroup, Spread],
+    parameter: str,
+    year: int,
+) -> Table:
+    return Table(
+        key=key,
+        title=title,
+        columns=(
+            Column("code", "コード", ColumnKind.CODE),
+            Column("name", label, ColumnKind.TEXT),
+            Column("bodies", "団体数", ColumnKind.COUNT, "団体"),
+            _SITES,
+        ),
+        row_headers=("code", "name"),
+        rows=tuple(
+            Row(
+                {
+                    "code": str(choice.value),
+                    "name": str(choice.label),
+                    "bodies": Figure(spread.bodies, _bodies_of(year, **{parameter: choice.value})),
+                    "sites": Figure(spread.sites, _sites_of(year, **{parameter: choice.value})),
+                }
+            )
+            for choice, spread in spreads.items()
+        ),
+        notes=("各拠点の事業計画に基づく集計。1つの拠点が複数にあたることがある（重複計上）。",),
+    )
+
+
+def _satisfaction(figures: NationalFigures) -> Table:
+    survey = figures.satisfaction
+    rows = [
+        Row(
+            {
+                "degree": label,
+                "answers": count if survey.total else None,
+                "share": ratio_percent(count, survey.total),
+            }
+        )
+        for label, count in zip(SATISFACTION_LABELS, survey.answers, strict=True)
+    ]
+    content = survey.answers[0] + survey.answers[1]
+    summary = Row(
+        {
+            "degree": "満足（まあ満足を含む）",
+            "answers": content if survey.total else None,
+            "share": survey.satisfied_share,
+        },
+        is_total=True,
+    )
+    share_at_ninety = ratio_percent(survey.sites_at_ninety, survey.sites)
+    notes = [f"N = {survey.total:,}"]
+    if share_at_ninety is not None:
+        notes.append(
+            f"満足（まあ満足を含む）が90%以上の拠点: {survey.sites_at_ninety:,} / "
+            f"{survey.sites:,} 拠点（{share_at_ninety}%）"
+        )
+    return Table(
+        key="satisfaction",
+        title="利用者アンケートの結果",
+        columns=(
+            Column("degree", "回答", ColumnKind.TEXT),
+            Column("answers", "回答数", ColumnKind.COUNT, "人"),
+            Column("share", "割合", ColumnKind.PERCENT),
+        ),
+        rows=(*rows, summary),
+        notes=tuple(notes),
+    )
+
+
+def _references(figures: NationalFigures) -> Table:
+    rows = [
+        Row(
+            {
+                "name": "生活保護受給者等の就職者数",
+                "value": _decimal(figures.welfare_placements),
+                "unit": "人",
+                "source": "月次実績の合計",
+            }
+        ),
+        Row(
+            {
+                "name": "一体的実施事業の就職率",
+                "value": figures.now.placement_rate,
+                "unit": "%",
+                "source": "就職件数 ÷ 新規求職者数（月次実績の合計）",
+            }
+        ),
+        *(
+            Row(
+                {
+                    "name": one.name,
+                    "value": one.value,
+                    "unit": one.unit,
+                    "source": f"{one.source}。{one.definition}",
+                }
+            )
+            for one in figures.benchmarks
+        ),
+    ]
+    return Table(
+        key="references",
+        title="生活保護受給者等の就職と、就職率の比較",
+        columns=(
+            Column("name", "項目", ColumnKind.TEXT),
+            Column("value", "値", ColumnKind.DECIMAL),
+            Column("unit", "単位", ColumnKind.TEXT),
+            Column("source", "出典・定義", ColumnKind.TEXT),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _decimal(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _by_prefecture(figures: NationalFigures) -> Table:
+    return Table(
+        key="prefectures",
+        title="都道府県別の実施状況",
+        columns=(
+            Column("area", "地域コード", ColumnKind.CODE),
+            Column("name", "都道府県", ColumnKind.TEXT),
+            _SITES,
+            Column("achieved", "達成した拠点", ColumnKind.COUNT, "拠点"),
+            Column("share", "達成率", ColumnKind.PERCENT),
+            Column("placements", "就職件数", ColumnKind.COUNT, "件"),
+            Column("rate", "就職率", ColumnKind.PERCENT),
+        ),
+        row_headers=("area", "name"),
+        area_key="area",
+        rows=tuple(_prefecture_row(figures, prefecture) for prefecture in PREFECTURES),
+        notes=("達成した拠点は一部達成を含む。",),
+    )
+
+
+def _prefecture_row(figures: NationalFigures, prefecture: Prefecture) -> Row:
+    year, code = figures.year.year, prefecture.code
+    totals = figures.prefectures.get(code, Totals())
+    return Row(
+        {
+            "area": prefecture_code6(code),
+            "name": Figure(
+                prefecture.name, Drill("prefecture", {"code": code, "year": str(year)})
+            ),
+            "sites": Figure(totals.sites, _sites_of(year, prefecture=code)),
+            "achieved": Figure(
+                totals.achieved if totals.with_targets else None,
+                _sites_of(year, prefecture=code, level=ACHIEVED),
+            ),
+            "share": totals.achieved_share,
+            "placements": totals.placements,
+            "rate": totals.placement_rate,
+        }
+    )

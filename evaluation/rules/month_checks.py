@@ -1,0 +1,55 @@
+"""What a month's sheet must satisfy before it is saved; each finding is a sentence for its field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.common.fiscal import month_of
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """A count that cannot exceed another in the same month (内数, or a rate's numerator)."""
+
+    part: str
+    part_name: str
+    whole: str
+    whole_name: str
+
+
+def problem_with_month(
+    month: date, *, today: date, opened_on: date, closed_on: date | None
+) -> str | None:
+    """Return why nothing can be entered for `month`, None when it can.
+
+    A month may be entered from its first day on, while the site is open in it.
+    """
+    label = f"{month.year}年{month.month}月"
+    if month > today:
+        return f"{label}はまだ来ていません。過ぎた月か今月を選んでください。"
+    if month < month_of(opened_on):
+        return f"{label}は拠点の開設（{opened_on:%Y年%-m月%-d日}）より前です。"
+    if closed_on and month > closed_on:
+        return f"{label}は拠点の廃止（{closed_on:%Y年%-m月%-d日}）より後です。"
+    return None
+
+
+def problems_with_counts(
+    values: Mapping[str, int | None], parts: tuple[PartOf, ...]
+) -> dict[str, str]:
+    """Return a sentence for each count (by indicator code) that cannot be right."""
+    problems = {
+        code: "マイナスの件数は登録できません。0以上で入力してください。"
+        for code, value in values.items()
+        if value is not None and value < 0
+    }
+    for rule in parts:
+        part, whole = values.get(rule.part), values.get(rule.whole)
+        if part is None or rule.part in problems:
+            continue
+        if whole is not None and part > whole:
+            problems[rule.part] = (
+                f"{rule.part_name}（{part:,}）が{rule.whole_name}（{whole:,}）を"
+                "超えています。どちらかを確かめてください。"
+            )
+    return problems

@@ -1,0 +1,64 @@
+"""Progress through a year: 実績, 〈4月以降累計〉, 年間目標, 進捗率."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.common.rounding import half_up, ratio_percent
+
+
+@dataclass(frozen=True, slots=True)
+class MonthProgress:
+    """One month of one indicator; None where nothing was reported (blank is not zero)."""
+
+    value: int | Decimal | None
+    cumulative: int | Decimal | None
+    rate_of_target: Decimal | None
+
+
+def cumulate(values: Sequence[int | None]) -> list[int | None]:
+    """Return the running totals; a blank month keeps its place blank but breaks nothing after it."""
+    totals: list[int | None] = []
+    total: int | None = None
+    for value in values:
+        if value is not None:
+            total = (total or 0) + value
+        totals.append(total if value is not None else None)
+    return totals
+
+
+def count_progress(values: Sequence[int | None], target: Decimal | None) -> list[MonthProgress]:
+    """Return the progress of a count, month by month, April first."""
+    return [
+        MonthProgress(value=value, cumulative=total, rate_of_target=ratio_percent(total, target))
+        for value, total in zip(values, cumulate(values), strict=True)
+    ]
+
+
+def rate_progress(
+    numerators: Sequence[int | None],
+    denominators: Sequence[int | None],
+    target: Decimal | None,
+) -> list[MonthProgress]:
+    """Return the progress of a rate: its months and its cumulative value in percent.
+
+    Both sides are summed on their own, as the yearly achievement does. 進捗率 compares the
+    unrounded cumulative rate with the target.
+    """
+    above, below = cumulate(numerators), cumulate(denominators)
+    return [
+        MonthProgress(
+            value=ratio_percent(n, d),
+            cumulative=ratio_percent(total_n, total_d),
+            rate_of_target=_rate_of_target(total_n, total_d, target),
+        )
+        for n, d, total_n, total_d in zip(numerators, denominators, above, below, strict=True)
+    ]
+
+
+def _rate_of_target(
+    numerator: int | None, denominator: int | None, target: Decimal | None
+) -> Decimal | None:
+    if numerator is None or not denominator or not target:
+        return None
+    return half_up(Decimal(10_000 * numerator) / (target * denominator), 1)

@@ -1,0 +1,24 @@
+"""The doorbell: ring a Celery task by name once the transaction has committed.
+
+PostgreSQL keeps the record of what is to be done; a bell that is lost (Redis away) is rung again
+by the sweeper, so a page never fails over it.
+"""
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger("portal.bell")
+
+
+def ring_after_commit(task: str, argument: str) -> None:
+    """Send `task` with one text argument after the current transaction commits."""
+
+    def ring() -> None:
+        try:
+            current_app.send_task(task, args=[argument])
+        except OperationalError:
+            log.warning("bell_lost", task=task)
+
+    transaction.on_commit(ring)

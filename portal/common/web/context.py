@@ -1,0 +1,41 @@
+"""What every page shows around its content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from portal.common.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One entry of the global navigation."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Return the portal's name, the viewer, his navigation, and whether figures are synthetic."""
+    viewer: Viewer = getattr(request, "viewer", Viewer.nobody())
+    return {
+        "portal_name": settings.PORTAL_NAME,
+        "viewer": viewer,
+        "navigation": _navigation(viewer, request.path),
+        "is_demonstration": viewer.shows_demonstration,
+    }
+
+
+def _navigation(viewer: Viewer, path: str) -> Sequence[NavigationEntry]:
+    if viewer.user_id is None:
+        return []
+    return [
+        entry
+        for dotted in settings.PORTAL_NAVIGATION
+        for entry in import_string(dotted)(viewer, path)
+    ]

@@ -1,0 +1,63 @@
+"""One person a role for the demonstration nation, all with one known password."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from portal.common.models import DataSource
+from portal.common.viewer import Role, Viewer
+from portal.organizations.models import Organization
+from portal.people.models import Membership, User
+
+# Known to everybody: these accounts exist only beside synthetic rows (checked below).
+DEMONSTRATION_PASSWORD = "kyodo-demo-2020"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A demonstration person: named after the desk, because nobody real is meant."""
+
+    email: str
+    name: str
+    role: Role
+    organization_name: str
+
+
+PEOPLE = (
+    Person("honsho@demo.example", "本省担当者（デモ）", Role.MINISTRY, "厚生労働省"),
+    Person("bureau@demo.example", "労働局担当者（デモ）", Role.BUREAU, "福島労働局"),
+    Person("hellowork@demo.example", "ハローワーク担当者（デモ）", Role.HELLO_WORK, "郡山市を管轄する安定所"),
+    Person("city@demo.example", "自治体担当者（デモ）", Role.LOCAL_GOVERNMENT, "郡山市"),
+    Person("partner@demo.example", "利用団体担当者（デモ）", Role.SUBSCRIBER, "利用団体（デモ）"),
+)
+_CITY_CODE = "072036"
+
+
+@transaction.atomic
+def make_demonstration_people(*, by: Viewer) -> None:
+    """デモの利用者を、まだいなければ作る。合成データのあるポータルでしか動かない。"""
+    if not by.is_system or not DataSource.objects.filter(is_synthetic=True).exists():
+        raise PermissionDenied("デモの利用者は、合成データのあるポータルにだけ作れます。")
+    for person in PEOPLE:
+        if User.objects.filter(email=person.email).exists():
+            continue
+        user = User.objects.create_user(
+            email=person.email, name=person.name, password=DEMONSTRATION_PASSWORD
+        )
+        Membership.objects.create(
+            user=user, organization=_organization_of(person), role=person.role
+        )
+
+
+def _organization_of(person: Person) -> Organization:
+    organizations = Organization.objects.filter(kind=person.role)
+    if person.role == Role.LOCAL_GOVERNMENT:
+        return organizations.get(localgovernment__code6=_CITY_CODE)
+    if person.role == Role.HELLO_WORK:
+        return organizations.get(helloworkoffice__serves__code6=_CITY_CODE)
+    if person.role == Role.BUREAU:
+        return organizations.get(name=person.organization_name)
+    return Organization.objects.get_or_create(
+        kind=person.role, name=person.organization_name, prefecture_code=""
+    )[0]

@@ -1,0 +1,72 @@
+"""Membership: a person acts for an organisation, in its role, for a time."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from portal.common.fiscal import today
+from portal.common.viewer import Role, Viewer
+from portal.organizations.models import Organization
+from portal.people.models.user import User
+
+ADMIN_ROLES = (Role.MINISTRY, Role.BUREAU)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """The ministry sees all; others see who works in their own organisation."""
+        if viewer.sees_nation:
+            return self
+        if viewer.organization_id is None:
+            return self.none()
+        return self.filter(organization=viewer.organization_id)
+
+    def current_on(self, day: date) -> Self:
+        """Memberships that hold on `day`."""
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day),
+            Q(valid_to=None) | Q(valid_to__gte=day),
+        )
+
+    def works_in_admin(self) -> Self:
+        """Current memberships of the ministry and the bureaus, who keep the registers."""
+        return self.current_on(today(timezone.now())).filter(role__in=ADMIN_ROLES)
+
+
+class Membership(models.Model):
+    """所属。役割は組織の種別と同じでなければならない（データベースの複合外部キーで守る）。"""
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="memberships", verbose_name="利用者"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="memberships", verbose_name="組織"
+    )
+    role = models.CharField("役割", max_length=20, choices=Role.choices)
+    valid_from = models.DateField("着任日", null=True, blank=True)
+    valid_to = models.DateField("離任日（この日まで）", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "所属"
+        verbose_name_plural = "所属"
+        ordering = ["user", "organization"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"],
+                name="one_membership_an_organization",
+                violation_error_message="この利用者はすでにこの組織に所属しています。",
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="離任日は着任日より後にしてください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.organization}）"

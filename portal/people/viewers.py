@@ -1,0 +1,51 @@
+"""Turn a signed-in person into the Viewer every query asks for."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists
+from django.utils import timezone
+
+from portal.common.fiscal import today
+from portal.common.models import DataSource
+from portal.common.viewer import Role, Viewer
+from portal.people.models import Membership, User
+
+
+def viewer_for(
+    user: User | AnonymousUser, *, now: datetime, membership_id: int | None = None
+) -> Viewer:
+    """Return who `user` is today: by the chosen membership, else by the first current one.
+
+    The membership is read on every request, so that a right that ended is gone at once. A person
+    without a current membership sees nothing.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Viewer.nobody()
+    current = (
+        Membership.objects.current_on(today(now))
+        .filter(user=user)
+        .select_related("organization")
+        .annotate(demonstration=Exists(DataSource.objects.filter(is_synthetic=True)))
+        .order_by("id")
+    )
+    chosen = next((one for one in current if one.pk == membership_id), None) or next(
+        iter(current), None
+    )
+    if chosen is None:
+        return Viewer.nobody()
+    return Viewer(
+        user_id=user.pk,
+        name=user.name,
+        role=Role(chosen.role),
+        organization_id=chosen.organization_id,
+        organization_name=chosen.organization.name,
+        prefecture_code=chosen.organization.prefecture_code,
+        shows_demonstration=chosen.demonstration,
+    )
+
+
+def viewer_of_request(request: Any) -> Viewer:  # noqa: ANN401 — Django's or DRF's request
+    """Return the viewer of a Django or DRF request."""
+    return viewer_for(request.user, now=timezone.now())

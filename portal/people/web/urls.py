@@ -1,0 +1,20 @@
+"""Sign-in and sign-out."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from portal.people.web.forms import SignInForm
+
+app_name = "people"
+
+sign_in = LoginView.as_view(
+    template_name="people/sign_in.html",
+    authentication_form=SignInForm,
+    redirect_authenticated_user=True,
+)
+
+urlpatterns = [
+    path("sign-in/", login_not_required(sign_in), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+]

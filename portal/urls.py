@@ -1,0 +1,22 @@
+"""All doors: pages, API, admin. The apps are wired by name."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.common import gallery
+from portal.common.web import errors, health, home
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("portal.people.web.urls")),
+    path("", include("evaluation.web.urls")),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("api/v1/", include("portal.api_urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+]

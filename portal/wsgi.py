@@ -1,0 +1,11 @@
+"""The web door (granian, or any WSGI server)."""
+
+import os
+
+# A page waits ten seconds for a statement at most; long work belongs to Celery.
+os.environ.setdefault("STATEMENT_TIMEOUT_MS", "10000")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()

@@ -1,0 +1,8 @@
+"""Joint sites: one concept a file."""
+
+from sites.models.annual_profile import AnnualProfile
+from sites.models.joint_site import JointSite
+from sites.models.outreach_event import OutreachEvent
+from sites.models.site_host import SiteHost
+
+__all__ = ["AnnualProfile", "JointSite", "OutreachEvent", "SiteHost"]
