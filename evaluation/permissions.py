@@ -22,9 +22,7 @@ def can_enter_months(viewer: Viewer, site: JointSite) -> bool:
 def check_can_enter_months(viewer: Viewer, site: JointSite) -> None:
     """Raise PermissionDenied unless `can_enter_months`."""
     if not can_enter_months(viewer, site):
-        raise PermissionDenied(
-            "月次実績を入力できるのは、拠点の実施団体と担当のハローワークです。"
-        )
+        raise PermissionDenied("月次実績を入力できるのは、拠点の実施団体と担当のハローワークです。")
 
 
 def can_set_targets(viewer: Viewer, site: JointSite) -> bool:

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "django_filters",
     "rest_framework",
@@ -182,11 +183,14 @@ PORTAL_NAME = "国と地方の就職支援ポータル"
 PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
 PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figures"]
 PORTAL_NAVIGATION = ["evaluation.web.navigation.entries"]
+# Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {
-    "sites": "evaluation:sites",
-    "bodies": "evaluation:bodies",
-    "prefecture": "evaluation:prefecture",
-    "national": "evaluation:national-report",
+    "sites": ("evaluation:sites", ()),
+    "bodies": ("evaluation:bodies", ()),
+    "site": ("evaluation:site", ("code",)),
+    "body": ("evaluation:body", ("code6",)),
+    "prefecture": ("evaluation:prefecture", ("code",)),
+    "national": ("evaluation:national-report", ("year",)),
 }
 
 structlog.configure(

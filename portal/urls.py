@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.common import gallery
+from portal import gallery
 from portal.common.web import errors, health, home
 
 handler400 = errors.bad_request

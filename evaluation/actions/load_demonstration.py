@@ -19,7 +19,6 @@ from evaluation.models import (
     Benchmark,
     EvaluationRule,
     Indicator,
-    MonthlyResult,
     SatisfactionSurvey,
 )
 from portal.common.models import DataSource
@@ -145,14 +144,15 @@ def _save_agreements(
 
 def _save_results(nation: Nation, sites: dict[str, int], now: datetime) -> None:
     indicators = dict(Indicator.objects.values_list("code", "pk"))
-    with connection.cursor() as cursor, cursor.copy(
-        "COPY evaluation_monthlyresult (site_id, indicator_id, month, value, recorded_at)"
-        " FROM STDIN"
-    ) as rows:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY evaluation_monthlyresult (site_id, indicator_id, month, value, recorded_at)"
+            " FROM STDIN"
+        ) as rows,
+    ):
         for one in nation.months:
-            rows.write_row(
-                (sites[one.site], indicators[one.indicator], one.month, one.value, now)
-            )
+            rows.write_row((sites[one.site], indicators[one.indicator], one.month, one.value, now))
     AnnualTarget.objects.bulk_create(
         AnnualTarget(
             site_id=sites[one.site],

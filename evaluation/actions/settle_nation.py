@@ -66,7 +66,10 @@ def stop_settlement(*, run: SettlementRun, by: Viewer, now: datetime) -> None:
     permissions.check_can_settle(by, prefecture_code=run.prefecture_code)
     SettlementRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(stop_requested=True)
     SettlementRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
-        state=RunState.STOPPED, stop_requested=True, finished_at=now, message="始まる前に中止しました。"
+        state=RunState.STOPPED,
+        stop_requested=True,
+        finished_at=now,
+        message="始まる前に中止しました。",
     )
 
 
@@ -120,8 +123,7 @@ def _site_codes(year: FiscalYear, site: JointSite | None, prefecture_code: str) 
 
 def _claim(run_id: UUID, now: datetime) -> SettlementRun | None:
     claimed = SettlementRun.objects.filter(
-        Q(state=RunState.QUEUED)
-        | Q(state=RunState.RUNNING, heartbeat_at__lt=now - SILENT_FOR),
+        Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, heartbeat_at__lt=now - SILENT_FOR),
         pk=run_id,
     ).update(state=RunState.RUNNING, heartbeat_at=now)
     return SettlementRun.objects.select_related("site").get(pk=run_id) if claimed else None

@@ -29,9 +29,7 @@ class Achievement(models.Model):
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
     version = models.PositiveSmallIntegerField("版")
-    level = models.CharField(
-        "達成状況", max_length=7, choices=Level.choices, null=True, blank=True
-    )
+    level = models.CharField("達成状況", max_length=7, choices=Level.choices, null=True, blank=True)
     targets_set = models.PositiveSmallIntegerField("目標数")
     targets_met = models.PositiveSmallIntegerField("達成した目標数")
     lines = models.JSONField("指標ごとの目標と実績")

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 
 from evaluation.models.indicator import Indicator
+from evaluation.rules.progress import progress_rate
 from portal.common.rounding import ratio_percent
 from portal.common.viewer import Viewer
 from sites.models import JointSite
@@ -44,3 +45,13 @@ class Line(models.Model):
         if self.indicator.is_rate:
             return ratio_percent(self.numerator, self.denominator)
         return self.numerator
+
+    @property
+    def progress(self) -> Decimal | None:
+        """進捗率: the year's result against the target, percent, from unrounded figures."""
+        return progress_rate(
+            self.numerator,
+            self.target,
+            denominator=self.denominator,
+            is_rate=self.indicator.is_rate,
+        )

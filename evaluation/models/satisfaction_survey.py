@@ -17,9 +17,7 @@ class SatisfactionSurveyQuerySet(models.QuerySet["SatisfactionSurvey"]):
 class SatisfactionSurvey(models.Model):
     """利用者アンケートの回答数（人）。"""
 
-    site = models.ForeignKey(
-        JointSite, models.PROTECT, related_name="surveys", verbose_name="拠点"
-    )
+    site = models.ForeignKey(JointSite, models.PROTECT, related_name="surveys", verbose_name="拠点")
     fiscal_year = models.PositiveSmallIntegerField("年度")
     satisfied = models.PositiveIntegerField("満足")
     fairly_satisfied = models.PositiveIntegerField("まあ満足")

@@ -1,12 +1,14 @@
 """SettlementRun (年度締めの実行): the record of the work; Redis only rings the bell for it."""
 
 import uuid
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from evaluation.choices import ACTIVE_RUN_STATES, RunState
+from portal.common.rounding import ratio_percent
 from portal.common.viewer import Role, Viewer
 from portal.people.models import User
 from sites.models import JointSite
@@ -77,6 +79,11 @@ class SettlementRun(models.Model):
     def done(self) -> int:
         """How many sites have been dealt with."""
         return self.settled + self.unchanged + self.refused
+
+    @property
+    def percentage(self) -> Decimal | None:
+        """The part done, in percent."""
+        return ratio_percent(self.done, self.total)
 
     @property
     def is_active(self) -> bool:

@@ -1,9 +1,10 @@
 """The nation's year in a handful of statements: sums, achievement, services, survey."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
@@ -39,6 +40,7 @@ class Totals:
     full: int = 0
     partial: int = 0
     none: int = 0
+    reported: int = 0
 
     @property
     def achieved(self) -> int:
@@ -56,14 +58,19 @@ class Totals:
         return self.sites - self.with_targets
 
     @property
+    def is_judged(self) -> bool:
+        """Whether achievement can be spoken of: somebody had a target, and reported."""
+        return self.with_targets > 0 and self.reported > 0
+
+    @property
     def placement_rate(self) -> Decimal | None:
         """就職件数 ÷ 新規求職者数, percent, one decimal."""
         return ratio_percent(self.placements, self.new_seekers)
 
     @property
     def achieved_share(self) -> Decimal | None:
-        """達成拠点 ÷ 拠点数; None in a year without any target (nothing was to be achieved)."""
-        return ratio_percent(self.achieved, self.sites) if self.with_targets else None
+        """達成拠点 ÷ 拠点数; None in a year without any target or any report."""
+        return ratio_percent(self.achieved, self.sites) if self.is_judged else None
 
 
 _SUMS = {
@@ -75,13 +82,14 @@ _SUMS = {
     "full": Count("pk", filter=Q(level=Level.FULL)),
     "partial": Count("pk", filter=Q(level=Level.PARTIAL)),
     "none": Count("pk", filter=Q(level=Level.NONE)),
+    "reported": Count("pk", filter=Q(months_reported__gt=0)),
 }
 # Names that do not collide with the model's own columns while grouping.
 _GROUPED = {f"total_{name}": expression for name, expression in _SUMS.items()}
 
 
-def _totals(row: dict[str, int | None]) -> Totals:
-    return Totals(**{name: row[f"total_{name}"] for name in _SUMS})  # type: ignore[arg-type]
+def _totals(row: Mapping[str, Any]) -> Totals:
+    return Totals(**{name: row[f"total_{name}"] for name in _SUMS})
 
 
 def totals_by_year(viewer: Viewer, years: Sequence[int], **scope: object) -> dict[int, Totals]:
@@ -107,6 +115,18 @@ def totals_by_prefecture(viewer: Viewer, year: int) -> dict[str, Totals]:
         .order_by("prefecture")
     )
     return {row["prefecture"]: _totals(row) for row in rows}
+
+
+def totals_by_body(viewer: Viewer, year: int) -> dict[int, Totals]:
+    """Return the sums of one year by host body; a joint site counts for each of its hosts."""
+    rows = (
+        SiteYear.objects.visible_to(viewer)
+        .filter(fiscal_year=year)
+        .values(body=F("site__host_links__body"))
+        .annotate(**_GROUPED)
+        .order_by("body")
+    )
+    return {row["body"]: _totals(row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +194,16 @@ def services_and_groups(
     counts: dict[str, Count] = {}
     for prefix, conditions in (("service", services), ("group", groups)):
         for code, condition in conditions.items():
-            counts[f"{prefix}_{code}_bodies"] = Count("site__hosts", distinct=True, filter=condition)
+            counts[f"{prefix}_{code}_bodies"] = Count(
+                "site__hosts", distinct=True, filter=condition
+            )
             counts[f"{prefix}_{code}_sites"] = Count("site", distinct=True, filter=condition)
-    found = (
-        AnnualProfile.objects.visible_to(viewer).filter(fiscal_year=year).aggregate(**counts)
-    )
+    found = AnnualProfile.objects.visible_to(viewer).filter(fiscal_year=year).aggregate(**counts)
     return (
-        {one: Spread(found[f"service_{one}_bodies"], found[f"service_{one}_sites"]) for one in services},
+        {
+            one: Spread(found[f"service_{one}_bodies"], found[f"service_{one}_sites"])
+            for one in services
+        },
         {one: Spread(found[f"group_{one}_bodies"], found[f"group_{one}_sites"]) for one in groups},
     )
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import Max, Prefetch, Q, QuerySet
 
-from evaluation.choices import Level
 from evaluation.models import (
     Achievement,
     AnnualTarget,
@@ -17,9 +16,11 @@ from evaluation.models import (
     SatisfactionSurvey,
     SiteYear,
 )
+from evaluation.queries.national import Totals, totals_by_body
 from portal.common.rounding import ratio_percent
 from portal.common.viewer import Viewer
 from portal.organizations.models import LocalGovernment
+from portal.organizations.queries import local_governments
 from sites.models import JointSite, SiteHost
 
 
@@ -34,32 +35,22 @@ def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
     )
 
 
-def bodies(viewer: Viewer, year: int) -> QuerySet[LocalGovernment]:
-    """Return the bodies that ran a site in `year`, with their sites' achievement counted.
+@dataclass(frozen=True, slots=True)
+class BodyYear:
+    """A body that ran sites in a year, and how they did."""
 
-    Annotated: `sites`, `full`, `partial`, `none`, `placements`, `new_seekers`.
-    """
-    in_year = Q(joint_sites__site_years__fiscal_year=year)
+    body: LocalGovernment
+    totals: Totals
 
-    def of_level(*levels: Level) -> Count:
-        return Count(
-            "joint_sites", filter=in_year & Q(joint_sites__site_years__level__in=levels)
-        )
 
-    return (
-        LocalGovernment.objects.visible_to(viewer)
-        .filter(joint_sites__in=JointSite.objects.visible_to(viewer))
-        .filter(in_year)
-        .annotate(
-            sites=Count("joint_sites"),
-            full=of_level(Level.FULL),
-            partial=of_level(Level.PARTIAL),
-            none=of_level(Level.NONE),
-            placements=Sum("joint_sites__site_years__placements"),
-            new_seekers=Sum("joint_sites__site_years__new_seekers"),
-        )
-        .order_by("code6")
-    )
+def bodies(
+    viewer: Viewer, year: int, among: QuerySet[LocalGovernment] | None = None
+) -> list[BodyYear]:
+    """Return the bodies that ran a site in `year` (only those of `among`), by code."""
+    wanted = (local_governments(viewer) if among is None else among).in_bulk()
+    by_body = totals_by_body(viewer, year)
+    found = [BodyYear(wanted[pk], by_body[pk]) for pk in by_body if pk in wanted]
+    return sorted(found, key=lambda row: row.body.code6)
 
 
 def lines(viewer: Viewer, site: JointSite, years: Sequence[int]) -> QuerySet[Line]:
@@ -128,22 +119,11 @@ def month_grid(viewer: Viewer, site: JointSite, years: Sequence[int]) -> Grid:
     return {(row.indicator_id, row.month): row for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A site whose months end too early, and the first month to enter."""
-
-    site: JointSite
-    fiscal_year: int
-    month: date
-
-
 def last_months(viewer: Viewer, year: int) -> dict[int, date]:
     """Return the last month with a value, by site, of the viewer's own sites in `year`."""
     rows = (
         MonthlyResult.objects.visible_to(viewer)
-        .filter(
-            site__in=JointSite.objects.run_by(viewer), fiscal_year=year, value__isnull=False
-        )
+        .filter(site__in=JointSite.objects.run_by(viewer), fiscal_year=year, value__isnull=False)
         .values_list("site")
         .annotate(last=Max("month"))
     )

@@ -87,9 +87,7 @@ def read_figures(viewer: Viewer, year: FiscalYear) -> NationalFigures:
     )
 
 
-def national_report(
-    figures: NationalFigures, *, as_of: datetime, is_demonstration: bool
-) -> Report:
+def national_report(figures: NationalFigures, *, as_of: datetime, is_demonstration: bool) -> Report:
     """Declare the report's tables; screen, JSON, CSV, XLSX and PDF are rendered from this."""
     year = figures.year.year
     return Report(
@@ -109,7 +107,8 @@ def national_report(
             ),
             _spread("groups", "主な支援対象者", "支援対象者", figures.groups, "group", year),
             _satisfaction(figures),
-            _references(figures),
+            _welfare(figures),
+            _benchmarks(figures),
             _by_prefecture(figures),
         ),
         as_of=as_of,
@@ -136,7 +135,7 @@ def _bodies_of(year: int, **query: str) -> Drill:
 
 def _achievement(figures: NationalFigures) -> Table:
     year, totals, bodies = figures.year.year, figures.now, figures.body_count
-    has_targets = totals.with_targets > 0
+    is_judged = totals.is_judged
     return Table(
         key="achievement",
         title="事業目標を達成した拠点と団体（一部達成を含む）",
@@ -151,7 +150,7 @@ def _achievement(figures: NationalFigures) -> Table:
                 {
                     "basis": "拠点ベース",
                     "achieved": Figure(
-                        totals.achieved if has_targets else None, _sites_of(year, level=ACHIEVED)
+                        totals.achieved if is_judged else None, _sites_of(year, level=ACHIEVED)
                     ),
                     "all": Figure(totals.sites, _sites_of(year)),
                     "share": totals.achieved_share,
@@ -161,10 +160,10 @@ def _achievement(figures: NationalFigures) -> Table:
                 {
                     "basis": "団体ベース",
                     "achieved": Figure(
-                        bodies.achieved if has_targets else None, _bodies_of(year, achieved="1")
+                        bodies.achieved if is_judged else None, _bodies_of(year, achieved="1")
                     ),
                     "all": Figure(bodies.bodies, _bodies_of(year)),
-                    "share": bodies.share if has_targets else None,
+                    "share": bodies.share if is_judged else None,
                 }
             ),
         ),
@@ -226,7 +225,7 @@ def _achievement_by_year(figures: NationalFigures) -> Table:
                 {
                     "year": Figure(year, Drill("national", {"year": str(year)})),
                     "achieved": Figure(
-                        totals.achieved if totals.with_targets else None,
+                        totals.achieved if totals.is_judged else None,
                         _sites_of(year, level=ACHIEVED),
                     ),
                     "sites": Figure(totals.sites, _sites_of(year)),
@@ -267,7 +266,7 @@ def _results_by_year(figures: NationalFigures) -> Table:
 
 def _result_row(figures: NationalFigures, year: int) -> Row:
     now, before = figures.totals[year], figures.totals.get(year - 1, Totals())
-    cells: dict[str, int | Decimal | None | Figure] = {
+    cells: dict[str, int | Decimal | Figure | None] = {
         "year": Figure(year, Drill("national", {"year": str(year)})),
         "rate": now.placement_rate,
         "rate_change": change_points(now.placement_rate, before.placement_rate),
@@ -292,7 +291,7 @@ def _spread(
         key=key,
         title=title,
         columns=(
-            Column("code", "コード", ColumnKind.CODE),
+            Column("code", "コード", ColumnKind.CODE, is_for_machines=True),
             Column("name", label, ColumnKind.TEXT),
             Column("bodies", "団体数", ColumnKind.COUNT, "団体"),
             _SITES,
@@ -354,21 +353,25 @@ def _satisfaction(figures: NationalFigures) -> Table:
     )
 
 
-def _references(figures: NationalFigures) -> Table:
-    rows = [
-        Row(
-            {
-                "name": "生活保護受給者等の就職者数",
-                "value": _decimal(figures.welfare_placements),
-                "unit": "人",
-                "source": "月次実績の合計",
-            }
+def _welfare(figures: NationalFigures) -> Table:
+    return Table(
+        key="welfare",
+        title="生活保護受給者等の就職",
+        columns=(
+            Column("name", "項目", ColumnKind.TEXT),
+            Column("value", "就職者数", ColumnKind.COUNT, "人"),
         ),
+        rows=(Row({"name": "生活保護受給者等の就職者数", "value": figures.welfare_placements}),),
+        notes=("児童扶養手当・住居確保給付金の受給者等を含む。月次実績の合計。",),
+    )
+
+
+def _benchmarks(figures: NationalFigures) -> Table:
+    rows = [
         Row(
             {
                 "name": "一体的実施事業の就職率",
                 "value": figures.now.placement_rate,
-                "unit": "%",
                 "source": "就職件数 ÷ 新規求職者数（月次実績の合計）",
             }
         ),
@@ -377,28 +380,23 @@ def _references(figures: NationalFigures) -> Table:
                 {
                     "name": one.name,
                     "value": one.value,
-                    "unit": one.unit,
                     "source": f"{one.source}。{one.definition}",
                 }
             )
             for one in figures.benchmarks
+            if one.unit == "%"
         ),
     ]
     return Table(
-        key="references",
-        title="生活保護受給者等の就職と、就職率の比較",
+        key="benchmarks",
+        title="就職率の比較",
         columns=(
             Column("name", "項目", ColumnKind.TEXT),
-            Column("value", "値", ColumnKind.DECIMAL),
-            Column("unit", "単位", ColumnKind.TEXT),
+            Column("value", "就職率", ColumnKind.PERCENT),
             Column("source", "出典・定義", ColumnKind.TEXT),
         ),
         rows=tuple(rows),
     )
-
-
-def _decimal(value: int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
 
 
 def _by_prefecture(figures: NationalFigures) -> Table:
@@ -427,12 +425,10 @@ def _prefecture_row(figures: NationalFigures, prefecture: Prefecture) -> Row:
     return Row(
         {
             "area": prefecture_code6(code),
-            "name": Figure(
-                prefecture.name, Drill("prefecture", {"code": code, "year": str(year)})
-            ),
+            "name": Figure(prefecture.name, Drill("prefecture", {"code": code, "year": str(year)})),
             "sites": Figure(totals.sites, _sites_of(year, prefecture=code)),
             "achieved": Figure(
-                totals.achieved if totals.with_targets else None,
+                totals.achieved if totals.is_judged else None,
                 _sites_of(year, prefecture=code, level=ACHIEVED),
             ),
             "share": totals.achieved_share,

@@ -1,4 +1,4 @@
-"""Achievement of a local government from its sites; the rule in force is printed under the figure."""
+"""Achievement of a local government from its sites, by the rule in force."""
 
 from evaluation.choices import BodyRule
 

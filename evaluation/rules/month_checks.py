@@ -1,4 +1,4 @@
-"""What a month's sheet must satisfy before it is saved; each finding is a sentence for its field."""
+"""What a month's sheet must satisfy to be saved; each finding is a sentence for its field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

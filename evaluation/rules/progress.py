@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.common.rounding import half_up, ratio_percent
+from portal.common.rounding import ratio_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class MonthProgress:
 
 
 def cumulate(values: Sequence[int | None]) -> list[int | None]:
-    """Return the running totals; a blank month keeps its place blank but breaks nothing after it."""
+    """Return the running totals; a blank month stays blank and breaks nothing after it."""
     totals: list[int | None] = []
     total: int | None = None
     for value in values:
@@ -30,7 +30,7 @@ def cumulate(values: Sequence[int | None]) -> list[int | None]:
 def count_progress(values: Sequence[int | None], target: Decimal | None) -> list[MonthProgress]:
     """Return the progress of a count, month by month, April first."""
     return [
-        MonthProgress(value=value, cumulative=total, rate_of_target=ratio_percent(total, target))
+        MonthProgress(value=value, cumulative=total, rate_of_target=progress_rate(total, target))
         for value, total in zip(values, cumulate(values), strict=True)
     ]
 
@@ -50,15 +50,22 @@ def rate_progress(
         MonthProgress(
             value=ratio_percent(n, d),
             cumulative=ratio_percent(total_n, total_d),
-            rate_of_target=_rate_of_target(total_n, total_d, target),
+            rate_of_target=progress_rate(total_n, target, denominator=total_d, is_rate=True),
         )
         for n, d, total_n, total_d in zip(numerators, denominators, above, below, strict=True)
     ]
 
 
-def _rate_of_target(
-    numerator: int | None, denominator: int | None, target: Decimal | None
+def progress_rate(
+    numerator: int | None,
+    target: Decimal | None,
+    *,
+    denominator: int | None = None,
+    is_rate: bool = False,
 ) -> Decimal | None:
+    """Return 進捗率 in percent: a count (or an unrounded rate) against its target."""
+    if not is_rate:
+        return ratio_percent(numerator, target)
     if numerator is None or not denominator or not target:
         return None
-    return half_up(Decimal(10_000 * numerator) / (target * denominator), 1)
+    return ratio_percent(100 * numerator, target * denominator)

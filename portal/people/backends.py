@@ -1,5 +1,7 @@
 """Sign-in by e-mail address and password; Django's permission tables play no part."""
 
+from typing import Any
+
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
@@ -12,6 +14,7 @@ class EmailBackend(BaseBackend):
         request: HttpRequest | None,  # noqa: ARG002 — Django's signature
         username: str | None = None,
         password: str | None = None,
+        **credentials: Any,  # noqa: ARG002 — Django's signature
     ) -> User | None:
         """Return the active user with these credentials.
 

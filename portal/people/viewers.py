@@ -42,10 +42,10 @@ def viewer_for(
         organization_id=chosen.organization_id,
         organization_name=chosen.organization.name,
         prefecture_code=chosen.organization.prefecture_code,
-        shows_demonstration=chosen.demonstration,
+        shows_demonstration=bool(vars(chosen)["demonstration"]),
     )
 
 
-def viewer_of_request(request: Any) -> Viewer:  # noqa: ANN401 — Django's or DRF's request
+def viewer_of_request(request: Any) -> Viewer:
     """Return the viewer of a Django or DRF request."""
     return viewer_for(request.user, now=timezone.now())

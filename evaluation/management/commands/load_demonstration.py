@@ -11,7 +11,7 @@ from portal.people.actions.make_demonstration_people import make_demonstration_p
 class Command(BaseCommand):
     help = "デモンストレーションの国（合成データ）と利用者を一度だけ読み込みます。"
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002, ANN401
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         now, by = timezone.now(), Viewer.system()
         loaded = load_demonstration(by=by, now=now, say=self.stdout.write)
         make_demonstration_people(by=by)

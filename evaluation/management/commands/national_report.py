@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=sorted(RENDERERS), default="json")
         parser.add_argument("--output", help="書き込むファイル。省略すると標準出力")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002, ANN401
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         figures = read_figures(Viewer.system(), options["year"])
         if not figures.now.sites:
             sentence = f"{options['year']}に実施した拠点がありません。"

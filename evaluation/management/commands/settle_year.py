@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=fiscal_year, required=True, help="年度（西暦）")
         parser.add_argument("--site", help="拠点コード（例: 07203-01）。省略すると全国")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002, ANN401
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         site = _site(options["site"]) if options["site"] else None
         by = Viewer.system()
         try:
@@ -29,14 +29,12 @@ class Command(BaseCommand):
             )
         except ValidationError as refusal:
             raise CommandError(refusal.messages[0]) from refusal
-        finished = run_settlement(
-            run_id=run.pk, by=by, clock=timezone.now, on_progress=self._show
-        )
+        finished = run_settlement(run_id=run.pk, by=by, clock=timezone.now, on_progress=self._show)
         if finished is None:
             raise CommandError("同じ範囲の年度締めが、いま別のところで動いています。")
         self.stdout.write(f"{options['year']}: {finished.message}")
-        for refusal in finished.refusals:
-            self.stdout.write(f"  {refusal['code']} {refusal['name']}: {refusal['reason']}")
+        for refused in finished.refusals:
+            self.stdout.write(f"  {refused['code']} {refused['name']}: {refused['reason']}")
 
     def _show(self, run: SettlementRun) -> None:
         if run.done % EVERY == 0:

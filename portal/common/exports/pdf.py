@@ -61,7 +61,7 @@ def _document(report: Report) -> dict[str, object]:
         "subtitle": printable(report.subtitle),
         "facts": _facts(report),
         "notices": [printable(notice) for notice in report.notices],
-        "tables": [_table(table) for table in report.tables],
+        "tables": [_table(table.for_people()) for table in report.tables],
     }
 
 

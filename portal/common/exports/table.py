@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -65,13 +65,17 @@ _NUMBERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """列。``places`` は率・小数の小数点以下の桁数で、値はその桁まで丸めて渡す。"""
+    """列。``places`` は率・小数の小数点以下の桁数で、値はその桁まで丸めて渡す。
+
+    ``is_for_machines`` の列(符号など)は CSV・XLSX・JSON にだけ出し、画面と PDF には出さない。
+    """
 
     key: str
     label: str
     kind: ColumnKind
     unit: str = ""
     places: int = 1
+    is_for_machines: bool = False
 
     def __post_init__(self) -> None:
         if not self.key or not self.label:
@@ -212,6 +216,23 @@ class Table:
     def header_columns(self) -> tuple[Column, ...]:
         """行の見出しの列。表の列の順に並ぶ。"""
         return tuple(column for column in self.columns if column.key in self.row_headers)
+
+    def for_people(self) -> "Table":
+        """画面と PDF に出す表。符号などの列を除く。"""
+        columns = tuple(column for column in self.columns if not column.is_for_machines)
+        if len(columns) == len(self.columns):
+            return self
+        keys = {column.key for column in columns}
+        return replace(
+            self,
+            columns=columns,
+            rows=tuple(
+                replace(row, cells={key: row.cells[key] for key in row.cells if key in keys})
+                for row in self.rows
+            ),
+            row_headers=tuple(key for key in self.row_headers if key in keys),
+            area_key=self.area_key if self.area_key in keys else "",
+        )
 
     def lines(self) -> Iterator[Line]:
         """列の順に並べた行。"""

@@ -62,12 +62,15 @@ def cell_text(column: Column, value: Value) -> str:
 def drill_url(drill: Drill) -> str:
     """数字のもとになった行の一覧の URL。
 
-    行き先は設定 ``PORTAL_DRILLS``({"sites": "sites:list"} のような、名と URL 名の対)で決まる。
+    行き先は設定 ``PORTAL_DRILLS`` で決まる。``{"site": ("sites:page", ("code",))}`` のように、
+    名に URL 名と、パスに入れる項目を対応させる。残りの項目は検索条件になる。
     ``ImproperlyConfigured``: 行き先が設定にないとき。
     """
-    names: dict[str, str] = settings.PORTAL_DRILLS
-    if drill.target not in names:
+    drills: dict[str, tuple[str, tuple[str, ...]]] = settings.PORTAL_DRILLS
+    if drill.target not in drills:
         message = f"PORTAL_DRILLS に内訳の行き先がありません: {drill.target!r}"
         raise ImproperlyConfigured(message)
-    url = reverse(names[drill.target])
-    return f"{url}?{urlencode(drill.query)}" if drill.query else url
+    name, in_path = drills[drill.target]
+    url = reverse(name, kwargs={key: drill.query[key] for key in in_path})
+    rest = {key: value for key, value in drill.query.items() if key not in in_path}
+    return f"{url}?{urlencode(rest)}" if rest else url

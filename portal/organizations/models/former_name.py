@@ -1,4 +1,4 @@
-"""FormerName: what an organisation was called (and its code) until a day; the past stays readable."""
+"""FormerName: what an organisation was called, and its code, until a day."""
 
 from django.db import models
 from django.db.models import F, Q

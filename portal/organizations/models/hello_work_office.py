@@ -8,6 +8,10 @@ from portal.organizations.models.local_government import LocalGovernment
 from portal.organizations.models.organization import Organization, OrganizationQuerySet
 
 
+class HelloWorkOfficeQuerySet(OrganizationQuerySet["HelloWorkOffice"]):
+    """ハローワークの一覧。"""
+
+
 class HelloWorkOffice(Organization):
     """公共職業安定所。安定所番号は求人番号の先頭5桁。"""
 
@@ -20,7 +24,7 @@ class HelloWorkOffice(Organization):
     )
     source = models.CharField("出典", max_length=200, blank=True, default="")
 
-    objects = OrganizationQuerySet.as_manager()
+    objects = HelloWorkOfficeQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "ハローワーク"

@@ -3,10 +3,14 @@
 from portal.organizations.models.organization import Organization, OrganizationQuerySet
 
 
+class LabourBureauQuerySet(OrganizationQuerySet["LabourBureau"]):
+    """労働局の一覧。"""
+
+
 class LabourBureau(Organization):
     """都道府県労働局。"""
 
-    objects = OrganizationQuerySet.as_manager()
+    objects = LabourBureauQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "労働局"

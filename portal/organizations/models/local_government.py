@@ -1,11 +1,8 @@
 """LocalGovernment (地方公共団体): 47 prefectures, 1,741 municipalities, 6 northern villages."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from portal.common.viewer import Viewer
 from portal.organizations.choices import BodyKind
 from portal.organizations.models.organization import Organization, OrganizationQuerySet
 
@@ -17,10 +14,8 @@ class CodeIsValid(Func):
     output_field = models.BooleanField()
 
 
-class LocalGovernmentQuerySet(OrganizationQuerySet):
-    def visible_to(self, viewer: Viewer) -> Self:
-        """The register of local governments is public."""
-        return super().visible_to(viewer)
+class LocalGovernmentQuerySet(OrganizationQuerySet["LocalGovernment"]):
+    """地方公共団体の一覧。"""
 
 
 class LocalGovernment(Organization):
@@ -33,7 +28,7 @@ class LocalGovernment(Organization):
     longitude = models.DecimalField("経度", max_digits=9, decimal_places=6, null=True, blank=True)
     is_northern_village = models.BooleanField("北方領土の村", default=False)
 
-    objects = LocalGovernmentQuerySet.as_manager()
+    objects = LocalGovernmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "地方公共団体"

@@ -1,15 +1,17 @@
 """Organization: whatever a person can act for (本省, 労働局, ハローワーク, 自治体, 利用団体)."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from portal.common.viewer import Role, Viewer
 
+_Kind_co = TypeVar("_Kind_co", bound="Organization", covariant=True)
 
-class OrganizationQuerySet(models.QuerySet["Organization"]):
+
+class OrganizationQuerySet(models.QuerySet[_Kind_co]):
     def visible_to(self, viewer: Viewer) -> Self:
         """The register of organisations is public: everyone signed in sees all of it."""
         return self if viewer.is_system or viewer.user_id else self.none()

@@ -10,9 +10,7 @@ _FORM = re.compile(r"[0-9]{6}\Z")
 
 def check_digit(first_five: str) -> str:
     """Return the sixth digit: the last digit of 11 − (weighted sum mod 11), weights 6 5 4 3 2."""
-    total = sum(
-        int(digit) * weight for digit, weight in zip(first_five, _WEIGHTS, strict=True)
-    )
+    total = sum(int(digit) * weight for digit, weight in zip(first_five, _WEIGHTS, strict=True))
     return str((11 - total % 11) % 10)
 
 

@@ -27,7 +27,12 @@ class Person:
 PEOPLE = (
     Person("honsho@demo.example", "本省担当者（デモ）", Role.MINISTRY, "厚生労働省"),
     Person("bureau@demo.example", "労働局担当者（デモ）", Role.BUREAU, "福島労働局"),
-    Person("hellowork@demo.example", "ハローワーク担当者（デモ）", Role.HELLO_WORK, "郡山市を管轄する安定所"),
+    Person(
+        "hellowork@demo.example",
+        "ハローワーク担当者（デモ）",
+        Role.HELLO_WORK,
+        "郡山市を管轄する安定所",
+    ),
     Person("city@demo.example", "自治体担当者（デモ）", Role.LOCAL_GOVERNMENT, "郡山市"),
     Person("partner@demo.example", "利用団体担当者（デモ）", Role.SUBSCRIBER, "利用団体（デモ）"),
 )

@@ -56,7 +56,7 @@ class User(AbstractBaseUser):
         """Django admin's question: is there an office here that works in the admin?"""
         return self.is_active and self.memberships.works_in_admin().exists()
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002, ANN401 — Django's signature
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 — Django's signature
         """Each admin decides from the viewer; Django's own permissions are not used."""
         return self.is_active
 

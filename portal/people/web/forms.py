@@ -7,7 +7,7 @@ from django.forms import CharField, EmailField, EmailInput, PasswordInput
 class SignInForm(AuthenticationForm):
     """メールアドレスとパスワード。誤りのとき、どちらが違うかは知らせない。"""
 
-    username = EmailField(  # type: ignore[assignment]
+    username = EmailField(
         label="メールアドレス",
         widget=EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )

@@ -1,0 +1,26 @@
+"""This app's entries in the global navigation."""
+
+from django.urls import reverse
+
+from evaluation import permissions
+from portal.common.viewer import Viewer
+from portal.common.web.context import NavigationEntry
+
+_ENTRIES = (
+    ("全国集計", "evaluation:national-latest", "/reports/"),
+    ("拠点", "evaluation:sites", "/sites/"),
+    ("団体", "evaluation:bodies", "/bodies/"),
+)
+
+
+def entries(viewer: Viewer, path: str) -> list[NavigationEntry]:
+    """Return what this viewer may open, the current one marked."""
+    if not permissions.can_read_evaluation(viewer):
+        return []
+    chosen = list(_ENTRIES)
+    if permissions.can_settle(viewer, prefecture_code=viewer.prefecture_code):
+        chosen.append(("年度締め", "evaluation:settlements", "/settlements/"))
+    return [
+        NavigationEntry(label, reverse(name), is_current=path.startswith(prefix))
+        for label, name, prefix in chosen
+    ]

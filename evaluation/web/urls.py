@@ -1,0 +1,27 @@
+"""Pages of evaluation: nation → prefecture → body → site → month, and settling a year."""
+
+from django.urls import path
+
+from evaluation.web import bodies, month, national, prefecture, settlements, site, sites
+
+app_name = "evaluation"
+
+urlpatterns = [
+    path("reports/national/", national.latest, name="national-latest"),
+    path("reports/national/<int:year>/", national.page, name="national-report"),
+    path(
+        "reports/national/<int:year>/download/<slug:extension>/",
+        national.download,
+        name="national-download",
+    ),
+    path("prefectures/<slug:code>/", prefecture.page, name="prefecture"),
+    path("bodies/", bodies.index, name="bodies"),
+    path("bodies/<slug:code6>/", bodies.page, name="body"),
+    path("sites/", sites.index, name="sites"),
+    path("sites/download/<slug:extension>/", sites.download, name="sites-download"),
+    path("sites/<slug:code>/", site.page, name="site"),
+    path("sites/<slug:code>/months/<slug:month>/", month.page, name="month"),
+    path("settlements/", settlements.index, name="settlements"),
+    path("settlements/<uuid:run_id>/", settlements.page, name="settlement"),
+    path("settlements/<uuid:run_id>/stop/", settlements.stop, name="settlement-stop"),
+]
