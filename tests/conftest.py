@@ -1,0 +1,49 @@
+"""The test database holds the demonstration nation; a copy of it waits for the browser."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from evaluation.actions.load_demonstration import load_demonstration
+from portal.common.viewer import Viewer
+from portal.people.actions.make_demonstration_people import make_demonstration_people
+
+NATION = "nation_for_the_browser"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load the nation once, behind the migrations; every test rolls back to it.
+
+    Tests that commit (`transaction=True`) run last and leave the tables empty, so the browser's
+    copy is made here, before them.
+    """
+    with django_db_blocker.unblock():
+        now, clock = datetime(2021, 4, 1, tzinfo=UTC), Viewer.system()
+        load_demonstration(by=clock, now=now)
+        make_demonstration_people(by=clock)
+        source = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{NATION}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{NATION}" TEMPLATE "{source}"')
+    yield
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{NATION}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def nation_url(django_db_setup: None) -> str:
+    """The URL of the browser's database: the nation as it was loaded."""
+    settings = connection.settings_dict
+    return psycopg.conninfo.make_conninfo(
+        dbname=NATION,
+        user=settings["USER"],
+        password=settings["PASSWORD"] or None,
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+    )
