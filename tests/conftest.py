@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from evaluation.actions.load_demonstration import load_demonstration
@@ -47,3 +49,15 @@ def nation_url(django_db_setup: None) -> str:
         host=settings["HOST"],
         port=settings["PORT"] or None,
     )
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """Gather the static files once, as `make run` does: pages name them by their digest."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def client(static_files: None) -> Client:
+    """Django's client over pages whose static files exist."""
+    return Client()

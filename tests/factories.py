@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.db import transaction
+
 from evaluation.dictionary import load_indicators
 from evaluation.models import AnnualTarget, Indicator, MonthlyResult
 from portal.common.viewer import Role, Viewer
@@ -55,6 +57,7 @@ def office(number: str = "07801") -> HelloWorkOffice:
     )
 
 
+@transaction.atomic
 def site(
     code: str = "07204-91",
     *,

@@ -89,9 +89,9 @@ def run_settlement(
         if code <= run.last_site_code:
             continue
         run = _settle_next(run_id, code, year, by=by, now=clock())
-        on_progress(run)
         if run.stop_requested:
             return _finish(run, RunState.STOPPED, clock())
+        on_progress(run)
     return _finish(run, RunState.DONE, clock())
 
 
@@ -133,8 +133,10 @@ def _claim(run_id: UUID, now: datetime) -> SettlementRun | None:
 def _settle_next(
     run_id: UUID, code: str, year: FiscalYear, *, by: Viewer, now: datetime
 ) -> SettlementRun:
-    """Settle one site and count it, in one transaction."""
+    """Settle one site and count it, in one transaction; nothing once a stop was asked for."""
     run = SettlementRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    if run.stop_requested:
+        return run
     site = JointSite.objects.get(code=code)
     try:
         _, is_new = settle_year(site=site, year=year, by=by, now=now)

@@ -58,7 +58,10 @@ class Guarded:
         return self.process.poll()
 
     def wait(self, timeout: float | None = None) -> int:
-        return self.process.wait(timeout)
+        """The command's exit code once it has ended; its output must have been read before."""
+        code = self.process.wait(timeout)
+        self._close_pipes()
+        return code
 
     def ask_to_stop(self) -> None:
         if self.poll() is None:
