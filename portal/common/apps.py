@@ -5,3 +5,7 @@ class CommonConfig(AppConfig):
     name = "portal.common"
     label = "common"
     verbose_name = "共通"
+
+    def ready(self) -> None:
+        """Make our Celery app the one that tasks and bells belong to."""
+        import portal.celery  # noqa: F401, PLC0415 — only once settings can be read

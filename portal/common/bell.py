@@ -5,9 +5,10 @@ by the sweeper, so a page never fails over it.
 """
 
 import structlog
-from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
+
+from portal.celery import app
 
 log = structlog.get_logger("portal.bell")
 
@@ -17,7 +18,7 @@ def ring_after_commit(task: str, argument: str) -> None:
 
     def ring() -> None:
         try:
-            current_app.send_task(task, args=[argument])
+            app.send_task(task, args=[argument])
         except OperationalError:
             log.warning("bell_lost", task=task)
 

@@ -118,8 +118,8 @@ def test_postgresql_judges_as_the_rule_does(
     if users.direction != direction:  # turning one round judges the whole nation again
         users.direction = direction
         users.save()
-    for code, value in targets.items():
-        factories.target(site, code, str(value))
+    for code, wanted in targets.items():
+        factories.target(site, code, str(wanted))
     sums: dict[str, int | None] = {"PLACEMENTS": None, "NEW_SEEKERS": None, "USERS": None}
     for number, values in enumerate(months, start=4):
         for code, value in zip(sums, values, strict=True):

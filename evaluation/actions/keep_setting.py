@@ -1,0 +1,38 @@
+"""Keep what a year is counted by: indicators, rules, benchmarks (the ministry's)."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from evaluation.models import Benchmark, EvaluationRule, Indicator, MonthlyResult
+from portal.common.saving import save_checked
+from portal.common.viewer import Viewer
+
+_Setting = TypeVar("_Setting", Indicator, EvaluationRule, Benchmark)
+
+
+@transaction.atomic
+def keep_setting(
+    *,
+    setting: _Setting,
+    by: Viewer,
+    now: datetime,  # noqa: ARG001 — every action is given its moment
+) -> _Setting:
+    """指標・数え方・比較値を登録・変更する。変更できるのは本省だけ。
+
+    Raises PermissionDenied, and ValidationError by field: an indicator with months stays a count.
+    """
+    if not by.sees_nation:
+        raise PermissionDenied("評価の設定を変更できるのは本省です。")
+    if isinstance(setting, Indicator) and setting.is_rate:
+        if MonthlyResult.objects.filter(indicator=setting.pk).exists():
+            raise ValidationError(
+                {"measure": "月次実績のある指標を、割合に変えることはできません。"}
+            )
+        for side in ("numerator", "denominator"):
+            part: Indicator | None = getattr(setting, side)
+            if part and part.is_rate:
+                raise ValidationError({side: "分子と分母には件数の指標を選んでください。"})
+    return save_checked(setting)

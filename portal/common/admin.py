@@ -1,0 +1,127 @@
+"""The Django admin as another door: reads what the viewer may see, writes through actions."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from portal.common.viewer import Role, Viewer
+
+_Row = TypeVar("_Row", bound=Model)
+KEEPERS = frozenset({Role.MINISTRY, Role.BUREAU})  # who keep the registers
+
+admin.site.site_header = "国と地方の就職支援ポータル　台帳の管理"
+admin.site.site_title = "台帳の管理"
+admin.site.index_title = "台帳"
+
+
+def viewer_in(request: HttpRequest) -> Viewer:
+    """Return the viewer that the middleware attached."""
+    viewer: Viewer = getattr(request, "viewer", Viewer.nobody())
+    return viewer
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[_Row], Generic[_Row]):
+    """A register to look at: nothing can be added, changed or deleted here."""
+
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[_Row]:
+        """Begin with what the viewer may see."""
+        rows: QuerySet[_Row] = self.model._default_manager.visible_to(  # type: ignore[attr-defined]
+            viewer_in(request)
+        )
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """The ministry and the bureaus."""
+        return viewer_in(request).role in KEEPERS
+
+    def has_view_permission(self, request: HttpRequest, obj: _Row | None = None) -> bool:  # noqa: ARG002
+        """As the module's."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: _Row | None = None) -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: _Row | None = None) -> bool:  # noqa: ARG002
+        """Never: what has been recorded stays."""
+        return False
+
+
+class ActionForm(forms.ModelForm[_Row], Generic[_Row]):
+    """A form that saves by an action, tried while the form is checked.
+
+    What the action refuses stands at its field, as the form's own errors do; the admin's view is
+    one transaction, so a refused action leaves nothing behind.
+    """
+
+    viewer: ClassVar[Viewer] = Viewer.nobody()
+
+    def perform(self, row: _Row, *, by: Viewer, now: datetime) -> _Row:  # noqa: ARG002
+        """Call the action that saves `row` and return what it saved. Forms override this."""
+        return row
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        try:
+            with transaction.atomic():
+                self.instance = self.perform(self.instance, by=self.viewer, now=timezone.now())
+        except ValidationError as refusal:
+            self._show(refusal)
+
+    def _show(self, refusal: ValidationError) -> None:
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for field, errors in refusal.error_dict.items():
+            self.add_error(field if field in self.fields else None, errors)
+
+
+class ActionAdmin(ReadOnlyAdmin[_Row]):
+    """A register to keep: its form saves by an action."""
+
+    form: type[ActionForm[_Row]] = ActionForm
+
+    def may_write(self, viewer: Viewer, row: _Row | None) -> bool:  # noqa: ARG002
+        """Answer for the buttons; the action itself decides."""
+        return viewer.sees_nation
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Ask `may_write` without a row."""
+        return self.may_write(viewer_in(request), None)
+
+    def has_change_permission(self, request: HttpRequest, obj: _Row | None = None) -> bool:
+        """Ask `may_write` of the row."""
+        return self.may_write(viewer_in(request), obj)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: _Row | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 — Django's signature
+        **kwargs: Any,
+    ) -> type[forms.ModelForm[_Row]]:
+        """Return the form for this viewer."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"viewer": viewer_in(request)})
+
+    def save_model(self, request: HttpRequest, obj: _Row, form: Any, change: Any) -> None:
+        """Nothing is left to do: the action has saved the row."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Nothing is left to do: the action has saved what belongs to the row."""

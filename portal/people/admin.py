@@ -1,0 +1,18 @@
+"""Who works where, to look at."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from portal.common.admin import ReadOnlyAdmin
+from portal.people.models import Membership
+
+# Rights come from roles in code; Django's groups would only look as if they gave some.
+admin.site.unregister(Group)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin[Membership]):
+    list_display = ["user", "organization", "role", "valid_from", "valid_to"]
+    list_filter = ["role"]
+    list_select_related = ["user", "organization"]
+    search_fields = ["user__email", "user__name", "organization__name"]

@@ -1,0 +1,36 @@
+"""Register a joint site with its hosts, or change what it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from portal.common.saving import save_checked
+from portal.common.viewer import Viewer
+from portal.organizations.models import LocalGovernment
+from sites import permissions
+from sites.models import JointSite, SiteHost
+
+
+@transaction.atomic
+def register_site(
+    *,
+    site: JointSite,
+    hosts: Sequence[LocalGovernment],
+    by: Viewer,
+    now: datetime,  # noqa: ARG001 — every action is given its moment
+) -> JointSite:
+    """拠点を登録・変更する。都道府県はハローワークから決まる。実施団体は1つ以上。
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
+    site.prefecture_code = site.office.prefecture_code
+    permissions.check_can_keep_sites(by, site.prefecture_code)
+    if not hosts:
+        raise ValidationError({"host_bodies": "実施団体を1つ以上選んでください。"})
+    save_checked(site)
+    SiteHost.objects.filter(site=site).exclude(body__in=hosts).delete()
+    for body in hosts:
+        SiteHost.objects.get_or_create(site=site, body=body)
+    return site

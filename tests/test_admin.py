@@ -1,0 +1,198 @@
+"""The admin as a door: sees what the viewer may see, writes through actions, deletes nothing."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.test import Client
+
+from evaluation.models import AnnualTarget, EvaluationRule, Indicator
+from portal.common.viewer import Role
+from portal.organizations.models import HelloWorkOffice
+from sites.models import AnnualProfile, JointSite
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+OURS = [
+    one for one in admin.site._registry.values() if one.model.__module__.split(".")[0] != "django"
+]
+
+
+def path(of: ModelAdmin[Any], page: str = "") -> str:
+    meta = of.model._meta
+    return f"/admin/{meta.app_label}/{meta.model_name}/{page}"
+
+
+def sign_in(client: Client, role: Role = Role.MINISTRY) -> Client:
+    client.force_login(factories.person(role))
+    return client
+
+
+def errors(response: Any) -> str:
+    return str(response.context["adminform"].form.errors)
+
+
+def site_form(**changes: object) -> dict[str, object]:
+    return {
+        "code": "07204-92",
+        "name": "新しい拠点",
+        "kind": "GENERAL",
+        "host_bodies": [factories.body().pk],
+        "office": factories.office().pk,
+        "agreement": "",
+        "address": "福島県会津若松市",
+        "hours": "",
+        "opened_on": "2025-04-01",
+        "closed_on": "",
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("of", OURS, ids=lambda of: of.model.__name__)
+def test_every_register_is_listed_searched_and_never_deleted(
+    client: Client, of: ModelAdmin[Any]
+) -> None:
+    sign_in(client)
+    assert client.get(path(of)).status_code == 200
+    if of.search_fields:
+        assert client.get(path(of, "?q=郡山")).status_code == 200
+    row = of.model._default_manager.first()
+    if row is not None:
+        assert client.get(path(of, f"{row.pk}/change/")).status_code == 200
+        assert client.post(path(of, f"{row.pk}/delete/"), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("of", OURS, ids=lambda of: of.model.__name__)
+def test_desks_do_not_enter(client: Client, of: ModelAdmin[Any]) -> None:
+    for role in (Role.LOCAL_GOVERNMENT, Role.HELLO_WORK, Role.SUBSCRIBER):
+        assert sign_in(client, role).get(path(of)).status_code == 302
+
+
+def test_django_s_own_users_and_groups_are_not_there() -> None:
+    assert {one.model.__name__ for one in admin.site._registry.values()} == {
+        one.model.__name__ for one in OURS
+    }
+
+
+def test_a_bureau_registers_a_site_of_its_prefecture(client: Client) -> None:
+    response = sign_in(client, Role.BUREAU).post("/admin/joint_sites/jointsite/add/", site_form())
+    assert response.status_code == 302
+    site = JointSite.objects.get(code="07204-92")
+    assert (site.prefecture_code, list(site.hosts.all())) == ("07", [factories.body()])
+
+
+def test_a_bureau_does_not_register_elsewhere(client: Client) -> None:
+    sign_in(client, Role.BUREAU)
+    data = site_form(code="13101-92", office=factories.office("13801").pk)
+    assert client.post("/admin/joint_sites/jointsite/add/", data).status_code == 403
+    assert not JointSite.objects.filter(code="13101-92").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"code": "7204"}, "07203-01"),
+        ({"code": "13204-01"}, "先頭2桁"),
+        ({"host_bodies": []}, "必須"),
+        ({"closed_on": "2024-01-01"}, "開設日より後"),
+        ({"code": "07203-01"}, "拠点コード"),
+    ],
+)
+def test_a_wrong_site_is_explained_and_not_saved(
+    client: Client, changes: dict[str, object], words: str
+) -> None:
+    before = JointSite.objects.count()
+    response = sign_in(client).post("/admin/joint_sites/jointsite/add/", site_form(**changes))
+    assert response.status_code == 200
+    assert words in errors(response)
+    assert JointSite.objects.count() == before
+
+
+def test_hosts_of_a_site_change(client: Client) -> None:
+    site = factories.site("07204-92")
+    second = factories.body("072036")
+    data = site_form(host_bodies=[second.pk])
+    url = f"/admin/joint_sites/jointsite/{site.pk}/change/"
+    assert sign_in(client).post(url, data).status_code == 302
+    assert list(site.hosts.all()) == [second]
+
+
+def test_a_year_is_planned_only_while_the_site_is_open(client: Client) -> None:
+    site = factories.site(years=())
+    data = {"site": site.pk, "services": ["WELFARE"], "target_groups": ["YOUTH"]}
+    url = "/admin/joint_sites/annualprofile/add/"
+    sign_in(client, Role.BUREAU)
+    assert client.post(url, {**data, "fiscal_year": 2025}).status_code == 302
+    assert AnnualProfile.objects.get(site=site).services == ["WELFARE"]
+    refused = client.post(url, {**data, "fiscal_year": 2010})
+    assert "開いていません" in errors(refused)
+
+
+def test_a_target_is_set_by_its_action_with_its_author(client: Client) -> None:
+    site = factories.site()
+    data = {
+        "site": site.pk,
+        "fiscal_year": 2025,
+        "indicator": Indicator.objects.get(code="USERS").pk,
+        "value": "100",
+        "source": "運営協議会",
+    }
+    url = "/admin/evaluation/annualtarget/add/"
+    person = factories.person(Role.BUREAU, email="targets@test.example")
+    client.force_login(person)
+    assert client.post(url, data).status_code == 302
+    target = AnnualTarget.objects.get(site=site)
+    assert (str(target.value), target.recorded_by_id) == ("100.0", person.pk)
+    for changes, words in (
+        ({"fiscal_year": 2023}, "実施年度"),
+        ({"value": "0"}, "0より大きい"),
+        ({"indicator": Indicator.objects.get(code="PLACEMENT_RATE").pk, "value": "101"}, "100%"),
+    ):
+        assert words in errors(client.post(url, {**data, **changes}))
+    assert AnnualTarget.objects.filter(site=site).count() == 1
+
+
+def test_an_office_keeps_to_its_bureau(client: Client) -> None:
+    data = {
+        "office_number": "13802",
+        "name": "安定所",
+        "kana": "",
+        "bureau": factories.bureau("07").pk,
+        "serves": [factories.body().pk],
+        "source": "",
+        "valid_from": "",
+        "valid_to": "",
+    }
+    url = "/admin/organizations/helloworkoffice/add/"
+    sign_in(client, Role.BUREAU)
+    assert "先頭2桁" in errors(client.post(url, data))
+    assert client.post(url, {**data, "office_number": "07802"}).status_code == 302
+    office = HelloWorkOffice.objects.get(office_number="07802")
+    assert (office.prefecture_code, office.serves.count()) == ("07", 1)
+
+
+def test_only_the_ministry_changes_how_a_year_is_counted(client: Client) -> None:
+    rule = EvaluationRule.objects.get()
+    url = f"/admin/evaluation/evaluationrule/{rule.pk}/change/"
+    data = {"from_year": rule.from_year, "body_rule": "ALL_SITES", "source": "通知"}
+    assert sign_in(client, Role.BUREAU).post(url, data).status_code == 403
+    assert sign_in(client, Role.MINISTRY).post(url, data).status_code == 302
+    rule.refresh_from_db()
+    assert rule.body_rule == "ALL_SITES"
+
+
+def test_an_indicator_with_months_stays_a_count(client: Client) -> None:
+    users = Indicator.objects.get(code="USERS")
+    data = {
+        "code": "USERS",
+        "name": "施設利用者数",
+        "unit": "%",
+        "measure": "RATE",
+        "direction": "UP",
+        "numerator": Indicator.objects.get(code="PLACEMENTS").pk,
+        "denominator": Indicator.objects.get(code="NEW_SEEKERS").pk,
+        "position": "1",
+    }
+    response = sign_in(client).post(f"/admin/evaluation/indicator/{users.pk}/change/", data)
+    assert "割合に変えることはできません" in errors(response)
