@@ -44,7 +44,8 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     if DataSource.objects.filter(name=SOURCE_NAME).exists():
         return False
     if JointSite.objects.exists():
-        raise PermissionDenied("拠点がすでに登録されているため、合成データは読み込みません。")
+        say("拠点がすでに登録されているため、合成データは読み込みません。")
+        return False
     say("地方公共団体と労働局の台帳を読み込んでいます…")
     load_registers(by=by, now=now)
     load_indicators()

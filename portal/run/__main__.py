@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from portal.run import environment, plan, steps
 from portal.run.console import LaunchError, Progress, explain, say
 from portal.run.environment import Settings
+from portal.run.ownership import leave_note, only_one
 from portal.run.servers import Servers
 from portal.run.supervise import (
     Interrupted,
@@ -21,26 +21,6 @@ from portal.run.supervise import (
     interruptible,
     wait_until_healthy,
 )
-
-
-@contextlib.contextmanager
-def only_one(data: Path) -> Iterator[None]:
-    """Hold the data directory. Raises LaunchError (code 2) when another launcher holds it."""
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (data / "launcher.lock").open("a")
-    except OSError as error:
-        raise LaunchError(
-            f"PORTAL_DATA の場所 {data} に書き込めません。別の場所を指定してください。", code=2
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise LaunchError(
-                f"このポータルはすでに動いています(データの置き場所: {data})。", code=2
-            ) from error
-        yield
 
 
 def serve(
@@ -72,6 +52,7 @@ def serve(
             database_url=servers.database_url,
             redis_url=servers.redis_url,
         )
+        stack.enter_context(leave_note(settings.data, children))
         for step in before:
             steps.run(step, environment=children, cwd=repository)
         supervisor = Supervisor(

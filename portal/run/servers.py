@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
 from portal.run import environment, identity, postgres, valkey
 from portal.run.console import Progress
@@ -51,8 +52,10 @@ class Servers:
         if self.given_redis_url:
             environment.check_redis(self.given_redis_url)
 
-    def start(self, *, quiet: bool = False) -> None:
+    def start(self, *, quiet: bool = False, out: TextIO | None = None) -> None:
         """Start the embedded servers; the portal's database exists afterwards.
+
+        What is slow is told on `out` (standard output when None).
 
         Raises LaunchError; what was started by then is stopped by `stop()`.
         """
@@ -70,7 +73,7 @@ class Servers:
                 throwaway=self.throwaway,
                 remove=self.data if self.throwaway else None,
             )
-            progress = Progress("データベース(PostgreSQL)を起動")
+            progress = Progress("データベース(PostgreSQL)を起動", out=out)
             self.postgres.start(progress)
             self.postgres.create_database()
             if not quiet:
@@ -83,7 +86,7 @@ class Servers:
                 identity=who,
                 throwaway=self.throwaway,
             )
-            progress = Progress("仕事の待ち行列(Valkey)を起動")
+            progress = Progress("仕事の待ち行列(Valkey)を起動", out=out)
             self.valkey.start(progress)
             if not quiet:
                 progress.done()

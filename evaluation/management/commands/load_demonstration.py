@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from evaluation.actions.load_demonstration import load_demonstration
+from portal.common.models import is_demonstration
 from portal.common.viewer import Viewer
 from portal.people.actions.make_demonstration_people import make_demonstration_people
 
@@ -13,10 +14,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         now, by = timezone.now(), Viewer.system()
-        loaded = load_demonstration(by=by, now=now, say=self.stdout.write)
+        loaded = load_demonstration(by=by, now=now, say=self._say)
+        if not is_demonstration():
+            return
         make_demonstration_people(by=by)
-        self.stdout.write(
+        self._say(
             "デモンストレーションの国を読み込みました。"
             if loaded
             else "デモンストレーションの国はすでに読み込まれています。"
         )
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from evaluation.reports.national import national_report, read_figures
 from portal.common.commands import fiscal_year, write_bytes
 from portal.common.exports import RENDERERS
-from portal.common.models import DataSource
+from portal.common.models import is_demonstration
 from portal.common.viewer import Viewer
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         report = national_report(
             figures,
             as_of=timezone.now(),
-            is_demonstration=DataSource.objects.filter(is_synthetic=True).exists(),
+            is_demonstration=is_demonstration(),
         )
         write_bytes(RENDERERS[options["format"]].render(report), options["output"])
         if options["output"]:

@@ -20,3 +20,8 @@ class DataSource(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def is_demonstration() -> bool:
+    """Return whether any rows of this database are synthetic, so that pages and files say so."""
+    return DataSource.objects.filter(is_synthetic=True).exists()

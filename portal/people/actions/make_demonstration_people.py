@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from portal.common.models import DataSource
+from portal.common.models import is_demonstration
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.people.models import Membership, User
@@ -42,7 +42,7 @@ _CITY_CODE = "072036"
 @transaction.atomic
 def make_demonstration_people(*, by: Viewer) -> None:
     """デモの利用者を、まだいなければ作る。合成データのあるポータルでしか動かない。"""
-    if not by.is_system or not DataSource.objects.filter(is_synthetic=True).exists():
+    if not by.is_system or not is_demonstration():
         raise PermissionDenied("デモの利用者は、合成データのあるポータルにだけ作れます。")
     for person in PEOPLE:
         if User.objects.filter(email=person.email).exists():

@@ -92,7 +92,7 @@ def test_a_crashed_run_is_recovered_from(data: Path) -> None:
     )
     with launcher(script) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        assert "ready\n" in process.stdout  # a slow machine shows progress before it
         server = postmaster(data)
         # The server itself is killed: its lock and its socket stay behind.
         os.kill(server, signal.SIGKILL)
