@@ -85,7 +85,7 @@ def choose(*, program: Path, data: Path, cluster: Path) -> Identity:
                 "その利用者で実行するか、PORTAL_DATA で別の場所を指定してください。",
                 code=2,
             )
-        return AS_IS
+        return AS_IS if _has_a_name(euid) else _under_a_name(program, data)
     data.chmod(0o711)  # the unprivileged owner of a folder below must be able to pass through
     if owner:
         candidates = [Identity(drop=(owner, cluster.stat().st_gid))]
@@ -99,6 +99,26 @@ def choose(*, program: Path, data: Path, cluster: Path) -> Identity:
     raise LaunchError(
         "管理者(root)のままでは PostgreSQL を動かせず、一般の利用者にも切り替えられません。"
         "一般の利用者で実行するか、DATABASE_URL で別の PostgreSQL を指定してください。",
+        code=2,
+    )
+
+
+def _has_a_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
+
+
+def _under_a_name(program: Path, data: Path) -> Identity:
+    """PostgreSQL wants its user in the system's list; containers often run under a bare number."""
+    identity = Identity(mapped=nobody())
+    if works(identity, program=program, directory=data):
+        return identity
+    raise LaunchError(
+        "この利用者には名前がなく(番号だけの利用者)、PostgreSQL を動かせません。"
+        "名前のある利用者で実行するか、DATABASE_URL で別の PostgreSQL を指定してください。",
         code=2,
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -164,15 +166,18 @@ def test_a_server_that_cannot_start_shows_why(data: Path) -> None:
     assert any("control" in line for line in caught.value.details)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root chooses")
-class TestRoot:
-    def test_drops_to_an_unprivileged_user_and_stays_with_the_owner(self, data: Path) -> None:
+class TestIdentity:
+    def test_an_ordinary_user_runs_them_and_root_does_not(self, data: Path) -> None:
+        expected = Identity(drop=identity.nobody()) if os.geteuid() == 0 else identity.AS_IS
+        assert self.choose(data) == expected
+
+    def test_the_owner_of_the_data_is_kept(self, data: Path) -> None:
         chosen = self.choose(data)
-        assert chosen == Identity(drop=identity.nobody())
         chosen.own(data / "postgres")
         assert self.choose(data) == chosen
 
-    def test_takes_a_namespace_where_the_user_cannot_reach(self, data: Path) -> None:
+    def test_data_behind_a_closed_door_can_be_used(self, data: Path) -> None:
+        """Root's `nobody` cannot pass a private directory: a user namespace can."""
         closed = data / "closed"
         closed.mkdir(mode=0o700)
         inner = closed / "data"
@@ -180,14 +185,13 @@ class TestRoot:
         servers = Servers(inner, throwaway=True)
         try:
             servers.start(quiet=True)
-            assert servers.postgres is not None
-            assert servers.postgres.identity == Identity(mapped=identity.nobody())
             psycopg.connect(servers.database_url).close()
         finally:
             servers.stop()
-        assert (inner / "postgres").stat().st_uid == 0
+        assert (inner / "postgres").stat().st_uid == os.geteuid()
         closed.chmod(0o755)
-        assert self.choose(inner) == Identity(mapped=identity.nobody())
+        as_before = Identity(mapped=identity.nobody()) if os.geteuid() == 0 else identity.AS_IS
+        assert self.choose(inner) == as_before
 
     @staticmethod
     def choose(data: Path) -> Identity:
@@ -214,3 +218,27 @@ def test_with_servers_passes_the_environment_and_the_exit_code() -> None:
     )
     assert done.returncode == 5, done.stderr
     assert not Path(done.stdout.strip()).exists()
+
+
+def test_a_user_that_is_only_a_number_runs_them_under_a_name() -> None:
+    """As in a container that is started under a bare number."""
+    number = (54321, 54321)
+    folder = Path(tempfile.mkdtemp(prefix="portal-nameless-"))
+    (folder / "data").mkdir()
+    script = (
+        "import pathlib; from portal.run.servers import Servers\n"
+        f"servers = Servers(pathlib.Path({str(folder / 'data')!r})); servers.start(quiet=True)\n"
+        "import psycopg; psycopg.connect(servers.database_url).close()\n"
+        "servers.stop(); print('worked', flush=True)"
+    )
+    process = Guarded(
+        [sys.executable, "-c", script],
+        output=subprocess.PIPE,
+        cwd=environment.REPOSITORY,
+        identity=Identity(mapped=number),
+    )
+    assert process.process.stdout is not None
+    said = process.process.stdout.read().decode()
+    assert process.wait(60) == 0, said
+    shutil.rmtree(folder)
+    assert "worked" in said
