@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluation.models import MonthlyResult, SiteYear
-from portal.common.numbers import NotACount, parse_count
+from portal.common.numbers import LARGEST, NotACount, parse_count
 from portal.common.rounding import ratio_percent
 
 
@@ -52,6 +53,7 @@ class AchievementSerializer(serializers.ModelSerializer[SiteYear]):
         return None if rate is None else float(rate)
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2020-06"})
 class MonthField(serializers.Field[date, str, str, date]):
     """A month, written YYYY-MM."""
 
@@ -71,6 +73,12 @@ class MonthField(serializers.Field[date, str, str, date]):
         return f"{value:%Y-%m}"
 
 
+@extend_schema_field(
+    {
+        "oneOf": [{"type": "integer", "minimum": 0, "maximum": LARGEST}, {"type": "string"}],
+        "nullable": True,
+    }
+)
 class CountField(serializers.Field[int | None, Any, int | None, Any]):
     """A count as a JSON number, or as officials type it (full-width digits); null is blank."""
 
