@@ -9,7 +9,7 @@ from django.test import Client
 
 from evaluation.models import AnnualTarget, EvaluationRule, Indicator
 from portal.common.viewer import Role
-from portal.organizations.models import HelloWorkOffice
+from portal.organizations.models import HelloWorkOffice, LocalGovernment
 from sites.models import AnnualProfile, JointSite
 from tests import factories
 
@@ -196,3 +196,42 @@ def test_an_indicator_with_months_stays_a_count(client: Client) -> None:
     }
     response = sign_in(client).post(f"/admin/evaluation/indicator/{users.pk}/change/", data)
     assert "割合に変えることはできません" in errors(response)
+
+
+def test_a_town_is_renamed_and_its_old_name_still_finds_it(client: Client) -> None:
+    body = factories.body("073032")
+    old = body.name
+    data = {"code6": "072991", "name": "桑折市", "kana": "こおりし", "body_kind": "CITY"}
+    url = f"/admin/organizations/localgovernment/{body.pk}/change/"
+    sign_in(client, Role.BUREAU)
+    assert "名称変更日" in errors(client.post(url, data))
+    assert client.post(url, {**data, "effective_on": "2025-04-01"}).status_code == 302
+    body.refresh_from_db()
+    assert (body.name, body.code6, body.former_names.get().name) == ("桑折市", "072991", old)
+    found = client.get(f"/admin/organizations/localgovernment/?q={old}")
+    assert "桑折市" in found.content.decode()
+
+
+def test_a_new_body_needs_a_right_code(client: Client) -> None:
+    data = {"code6": "072990", "name": "新市", "kana": "", "body_kind": "CITY"}
+    url = "/admin/organizations/localgovernment/add/"
+    sign_in(client, Role.BUREAU)
+    assert "検査数字" in errors(client.post(url, data))
+    assert client.post(url, {**data, "code6": "072991"}).status_code == 302
+    assert LocalGovernment.objects.get(code6="072991").prefecture_code == "07"
+    elsewhere = client.post(url, {**data, "code6": "132993"})
+    assert elsewhere.status_code == 403
+
+
+def test_a_merger_is_recorded_once(client: Client) -> None:
+    old, new = factories.body("072052"), factories.body("072044")
+    data = {"predecessor": old.pk, "successor": new.pk, "effective_on": "2025-04-01"}
+    url = "/admin/organizations/succession/add/"
+    sign_in(client, Role.BUREAU)
+    assert "別の団体" in str(
+        client.post(url, {**data, "successor": old.pk}).context["adminform"].form.errors
+    )
+    assert client.post(url, data).status_code == 302
+    old.refresh_from_db()
+    assert str(old.valid_to) == "2025-03-31"
+    assert client.post(url, data).status_code == 200

@@ -13,7 +13,6 @@ WITHOUT_VIEWER = {
     "DataSource",
     "FormerName",
     "SiteHost",
-    "Succession",
     "User",
 }
 OUR_MODELS = [model for model in apps.get_models() if model._meta.app_label in FLOORS]

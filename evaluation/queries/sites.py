@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from evaluation.models import (
     Achievement,
@@ -25,12 +25,24 @@ from sites.models import JointSite, SiteHost
 
 
 def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
-    """Return all site-years with their site, office and hosts, by site code."""
+    """Return all site-years with their site, office, hosts and survey, by site code.
+
+    Annotated: `content_answers` (満足 and まあ満足) of `all_answers`, NULL without a survey.
+    """
     hosts = Prefetch("site__host_links", SiteHost.objects.select_related("body").order_by("pk"))
+    survey = SatisfactionSurvey.objects.filter(
+        site=OuterRef("site"), fiscal_year=OuterRef("fiscal_year")
+    )
+    content = F("satisfied") + F("fairly_satisfied")
+    others = F("neither") + F("rather_dissatisfied") + F("dissatisfied")
     return (
         SiteYear.objects.visible_to(viewer)
         .select_related("site", "site__office", "profile")
         .prefetch_related(hosts)
+        .annotate(
+            content_answers=Subquery(survey.values(answers=content)),
+            all_answers=Subquery(survey.values(answers=content + others)),
+        )
         .order_by("site__code")
     )
 

@@ -153,7 +153,7 @@ def _achievement(figures: NationalFigures) -> Table:
                         totals.achieved if is_judged else None, _sites_of(year, level=ACHIEVED)
                     ),
                     "all": Figure(totals.sites, _sites_of(year)),
-                    "share": totals.achieved_share,
+                    "share": Figure(totals.achieved_share, _sites_of(year, level=ACHIEVED)),
                 }
             ),
             Row(
@@ -163,7 +163,9 @@ def _achievement(figures: NationalFigures) -> Table:
                         bodies.achieved if is_judged else None, _bodies_of(year, achieved="1")
                     ),
                     "all": Figure(bodies.bodies, _bodies_of(year)),
-                    "share": bodies.share if is_judged else None,
+                    "share": Figure(
+                        bodies.share if is_judged else None, _bodies_of(year, achieved="1")
+                    ),
                 }
             ),
         ),
@@ -184,7 +186,7 @@ def _levels(figures: NationalFigures) -> Table:
             {
                 "level": str(label),
                 "sites": Figure(count, _sites_of(year, level=code)),
-                "share": ratio_percent(count, totals.sites),
+                "share": Figure(ratio_percent(count, totals.sites), _sites_of(year, level=code)),
             }
         )
         for label, code, count in counts
@@ -229,7 +231,7 @@ def _achievement_by_year(figures: NationalFigures) -> Table:
                         _sites_of(year, level=ACHIEVED),
                     ),
                     "sites": Figure(totals.sites, _sites_of(year)),
-                    "share": totals.achieved_share,
+                    "share": Figure(totals.achieved_share, _sites_of(year, level=ACHIEVED)),
                 }
             )
             for year, totals in sorted(figures.totals.items())
@@ -268,7 +270,7 @@ def _result_row(figures: NationalFigures, year: int) -> Row:
     now, before = figures.totals[year], figures.totals.get(year - 1, Totals())
     cells: dict[str, int | Decimal | Figure | None] = {
         "year": Figure(year, Drill("national", {"year": str(year)})),
-        "rate": now.placement_rate,
+        "rate": Figure(now.placement_rate, _sites_of(year)),
         "rate_change": change_points(now.placement_rate, before.placement_rate),
         "sites": Figure(now.sites, _sites_of(year)),
     }
@@ -313,13 +315,13 @@ def _spread(
 
 
 def _satisfaction(figures: NationalFigures) -> Table:
-    survey = figures.satisfaction
+    survey, drill = figures.satisfaction, _sites_of(figures.year.year)
     rows = [
         Row(
             {
                 "degree": label,
-                "answers": count if survey.total else None,
-                "share": ratio_percent(count, survey.total),
+                "answers": Figure(count if survey.total else None, drill),
+                "share": Figure(ratio_percent(count, survey.total), drill),
             }
         )
         for label, count in zip(SATISFACTION_LABELS, survey.answers, strict=True)
@@ -328,8 +330,8 @@ def _satisfaction(figures: NationalFigures) -> Table:
     summary = Row(
         {
             "degree": "満足（まあ満足を含む）",
-            "answers": content if survey.total else None,
-            "share": survey.satisfied_share,
+            "answers": Figure(content if survey.total else None, drill),
+            "share": Figure(survey.satisfied_share, drill),
         },
         is_total=True,
     )
@@ -361,7 +363,17 @@ def _welfare(figures: NationalFigures) -> Table:
             Column("name", "項目", ColumnKind.TEXT),
             Column("value", "就職者数", ColumnKind.COUNT, "人"),
         ),
-        rows=(Row({"name": "生活保護受給者等の就職者数", "value": figures.welfare_placements}),),
+        rows=(
+            Row(
+                {
+                    "name": "生活保護受給者等の就職者数",
+                    "value": Figure(
+                        figures.welfare_placements,
+                        _sites_of(figures.year.year, group=TargetGroup.WELFARE_RECIPIENTS.value),
+                    ),
+                }
+            ),
+        ),
         notes=("児童扶養手当・住居確保給付金の受給者等を含む。月次実績の合計。",),
     )
 
@@ -371,7 +383,7 @@ def _benchmarks(figures: NationalFigures) -> Table:
         Row(
             {
                 "name": "一体的実施事業の就職率",
-                "value": figures.now.placement_rate,
+                "value": Figure(figures.now.placement_rate, _sites_of(figures.year.year)),
                 "source": "就職件数 ÷ 新規求職者数（月次実績の合計）",
             }
         ),
@@ -431,8 +443,10 @@ def _prefecture_row(figures: NationalFigures, prefecture: Prefecture) -> Row:
                 totals.achieved if totals.is_judged else None,
                 _sites_of(year, prefecture=code, level=ACHIEVED),
             ),
-            "share": totals.achieved_share,
-            "placements": totals.placements,
-            "rate": totals.placement_rate,
+            "share": Figure(
+                totals.achieved_share, _sites_of(year, prefecture=code, level=ACHIEVED)
+            ),
+            "placements": Figure(totals.placements, _sites_of(year, prefecture=code)),
+            "rate": Figure(totals.placement_rate, _sites_of(year, prefecture=code)),
         }
     )

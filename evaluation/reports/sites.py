@@ -58,10 +58,12 @@ def site_table(rows: Iterable[SiteYear], year: int) -> Table:
             _RATE,
             Column("users", "施設利用者数", ColumnKind.COUNT, "人"),
             Column("consultations", "職業相談件数", ColumnKind.COUNT, "件"),
+            Column("satisfied", "満足", ColumnKind.PERCENT),
             Column("months", "入力月数", ColumnKind.COUNT, "か月", is_for_machines=True),
         ),
         row_headers=("code", "name"),
         rows=tuple(_site_row(row) for row in rows),
+        notes=("満足は、利用者アンケートの「満足」と「まあ満足」の割合。",),
     )
 
 
@@ -84,6 +86,7 @@ def _site_row(row: SiteYear) -> Row:
             "rate": ratio_percent(row.placements, row.new_seekers),
             "users": row.users,
             "consultations": row.consultations,
+            "satisfied": ratio_percent(vars(row)["content_answers"], vars(row)["all_answers"]),
             "months": row.months_reported,
         }
     )

@@ -5,7 +5,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.reports.national import ACHIEVED, NationalFigures, national_report, read_figures
+from evaluation.reports.national import (
+    ACHIEVED,
+    SYNTHETIC,
+    NationalFigures,
+    national_report,
+    read_figures,
+)
 from evaluation.web.tiles import LEGEND, tiles
 from evaluation.web.years import Tab, latest_reported_year, require_reader, years_with_sites
 from portal.common import formats
@@ -40,6 +46,8 @@ def page(request: PortalRequest, year: int) -> HttpResponse:
         "evaluation/national_report.html",
         {
             "report": report,
+            # The strip at the top of every page says it already.
+            "notices": [one for one in report.notices if one != SYNTHETIC],
             "year": year,
             "stats": _stats(figures),
             "tiles": tiles(figures.prefectures, year),

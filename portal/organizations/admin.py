@@ -2,20 +2,102 @@
 
 from datetime import datetime
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from portal.common.admin import ActionAdmin, ActionForm, ReadOnlyAdmin
 from portal.common.viewer import Role, Viewer
 from portal.organizations import permissions
+from portal.organizations.actions.merge import merge_local_governments
+from portal.organizations.actions.register_local_government import register_local_government
 from portal.organizations.actions.register_office import register_office
-from portal.organizations.models import HelloWorkOffice, LabourBureau, LocalGovernment
+from portal.organizations.actions.rename import rename_local_government
+from portal.organizations.models import HelloWorkOffice, LabourBureau, LocalGovernment, Succession
+
+
+def _may_change(viewer: Viewer, prefecture_code: str | None) -> bool:
+    """A bureau keeps its prefecture; before there is a row, any bureau may begin one."""
+    if prefecture_code is None:
+        return viewer.sees_nation or viewer.role == Role.BUREAU
+    return permissions.can_change_register(viewer, prefecture_code)
+
+
+class LocalGovernmentForm(ActionForm[LocalGovernment]):
+    """A new body, or a body's new name: the old one is kept with its last day."""
+
+    effective_on = forms.DateField(
+        label="名称変更日",
+        required=False,
+        widget=AdminDateWidget,
+        help_text="名称・コード・区分を変えるときに入力します。前日までは旧名称として残ります。",
+    )
+
+    def perform(self, row: LocalGovernment, *, by: Viewer, now: datetime) -> LocalGovernment:
+        """Register a new body, rename an old one."""
+        if row.pk is None:
+            return register_local_government(body=row, by=by, now=now)
+        if self.cleaned_data["effective_on"] is None:
+            raise ValidationError({"effective_on": "名称変更日を入力してください。"})
+        return rename_local_government(
+            body=row,
+            name=row.name,
+            kana=row.kana,
+            code6=row.code6,
+            body_kind=row.body_kind,
+            effective_on=self.cleaned_data["effective_on"],
+            by=by,
+            now=now,
+        )
 
 
 @admin.register(LocalGovernment)
-class LocalGovernmentAdmin(ReadOnlyAdmin[LocalGovernment]):
+class LocalGovernmentAdmin(ActionAdmin[LocalGovernment]):
+    form = LocalGovernmentForm
     list_display = ["code6", "name", "body_kind", "prefecture_code", "valid_from", "valid_to"]
     list_filter = ["body_kind", "is_northern_village"]
-    search_fields = ["code6", "name", "kana"]
+    search_fields = ["code6", "name", "kana", "former_names__name"]
+    fields = ["code6", "name", "kana", "body_kind", "effective_on", "valid_from", "valid_to"]
+
+    def may_write(self, viewer: Viewer, row: LocalGovernment | None) -> bool:
+        """The bureau of the prefecture and the ministry."""
+        return _may_change(viewer, row.prefecture_code if row else None)
+
+    def get_readonly_fields(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: LocalGovernment | None = None,
+    ) -> list[str]:
+        """The first day is set once; the last day follows from a merger."""
+        return ["valid_from", "valid_to"] if obj else ["valid_to"]
+
+
+class SuccessionForm(ActionForm[Succession]):
+    def perform(self, row: Succession, *, by: Viewer, now: datetime) -> Succession:
+        """Merge one body into another."""
+        (record,) = merge_local_governments(
+            predecessors=[row.predecessor],
+            successor=row.successor,
+            effective_on=row.effective_on,
+            by=by,
+            now=now,
+        )
+        return record
+
+
+@admin.register(Succession)
+class SuccessionAdmin(ActionAdmin[Succession]):
+    form = SuccessionForm
+    list_display = ["effective_on", "predecessor", "successor", "recorded_by_name"]
+    list_select_related = ["predecessor", "successor"]
+    autocomplete_fields = ["predecessor", "successor"]
+    fields = ["predecessor", "successor", "effective_on"]
+
+    def may_write(self, viewer: Viewer, row: Succession | None) -> bool:
+        """A merger is recorded once and never changed."""
+        return row is None and _may_change(viewer, None)
 
 
 @admin.register(LabourBureau)
@@ -49,6 +131,4 @@ class HelloWorkOfficeAdmin(ActionAdmin[HelloWorkOffice]):
 
     def may_write(self, viewer: Viewer, row: HelloWorkOffice | None) -> bool:
         """A bureau keeps the offices of its prefecture."""
-        if row is None:
-            return viewer.sees_nation or viewer.role == Role.BUREAU
-        return permissions.can_change_register(viewer, row.prefecture_code)
+        return _may_change(viewer, row.prefecture_code if row else None)

@@ -1,9 +1,18 @@
 """Succession: a local government that merged into another (合併), and the day it took effect."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
+from portal.common.viewer import Viewer
 from portal.organizations.models.local_government import LocalGovernment
+
+
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """What became of a local government is public among those who sign in."""
+        return self if viewer.is_system or viewer.user_id else self.none()
 
 
 class Succession(models.Model):
@@ -18,6 +27,8 @@ class Succession(models.Model):
     effective_on = models.DateField("合併日")
     recorded_by_name = models.CharField("記録者", max_length=100)
     recorded_at = models.DateTimeField("記録日時")
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "合併"
