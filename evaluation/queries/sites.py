@@ -47,8 +47,8 @@ def bodies(
     viewer: Viewer, year: int, among: QuerySet[LocalGovernment] | None = None
 ) -> list[BodyYear]:
     """Return the bodies that ran a site in `year` (only those of `among`), by code."""
-    wanted = (local_governments(viewer) if among is None else among).in_bulk()
     by_body = totals_by_body(viewer, year)
+    wanted = (local_governments(viewer) if among is None else among).in_bulk(by_body)
     found = [BodyYear(wanted[pk], by_body[pk]) for pk in by_body if pk in wanted]
     return sorted(found, key=lambda row: row.body.code6)
 
