@@ -25,11 +25,11 @@ from sites.models import JointSite, SiteHost
 
 
 def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
-    """Return all site-years with their site, office and hosts, by site code."""
+    """Return all site-years with their site and hosts, by site code."""
     hosts = Prefetch("site__host_links", SiteHost.objects.select_related("body").order_by("pk"))
     return (
         SiteYear.objects.visible_to(viewer)
-        .select_related("site", "site__office", "profile")
+        .select_related("site")
         .prefetch_related(hosts)
         .order_by("site__code")
     )
