@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef, Q, QuerySet
 
 from evaluation.models import (
     Achievement,
@@ -25,12 +26,15 @@ from sites.models import JointSite, SiteHost
 
 
 def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
-    """Return all site-years with their site and hosts, by site code."""
-    hosts = Prefetch("site__host_links", SiteHost.objects.select_related("body").order_by("pk"))
+    """Return all site-years with their site, its `host_names` and `host_codes`, by site code."""
+    hosts = SiteHost.objects.filter(site=OuterRef("site")).order_by("pk")
     return (
         SiteYear.objects.visible_to(viewer)
         .select_related("site")
-        .prefetch_related(hosts)
+        .annotate(
+            host_names=ArraySubquery(hosts.values("body__name")),
+            host_codes=ArraySubquery(hosts.values("body__code6")),
+        )
         .order_by("site__code")
     )
 
