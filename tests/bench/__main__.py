@@ -15,7 +15,7 @@ def main() -> int:
 
     works = (
         ("一覧と全国集計の画面", pages.measure),
-        ("評価を1文で", whole_evaluation.measure),
+        ("全拠点の評価の1文", whole_evaluation.measure),
         ("20年の評価（表の作成に数分かかります）", twenty_years.measure),
     )
     results: list[Result] = []
