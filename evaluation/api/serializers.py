@@ -18,7 +18,9 @@ class AchievementSerializer(serializers.ModelSerializer[SiteYear]):
     site = serializers.CharField(source="site.code")
     site_name = serializers.CharField(source="site.name")
     prefecture_code = serializers.CharField(source="site.prefecture_code")
-    hosts = serializers.SerializerMethodField()
+    hosts = serializers.ListField(
+        source="host_codes", child=serializers.CharField(), help_text="実施団体のコード。"
+    )
     level = serializers.CharField(allow_null=True)
     placement_rate = serializers.SerializerMethodField()
     is_settled = serializers.BooleanField()
@@ -42,10 +44,6 @@ class AchievementSerializer(serializers.ModelSerializer[SiteYear]):
             "months_reported",
             "is_settled",
         ]
-
-    def get_hosts(self, row: SiteYear) -> list[str]:
-        """実施団体のコード。"""
-        return [link.body.code6 for link in row.site.host_links.all()]
 
     def get_placement_rate(self, row: SiteYear) -> float | None:
         """就職率（%、小数1桁）。"""

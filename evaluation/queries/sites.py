@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from evaluation.models import (
     Achievement,
@@ -25,11 +26,12 @@ from sites.models import JointSite, SiteHost
 
 
 def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
-    """Return all site-years with their site, office, hosts and survey, by site code.
+    """Return all site-years with their site, by site code.
 
-    Annotated: `content_answers` (満足 and まあ満足) of `all_answers`, NULL without a survey.
+    Annotated: `host_names`, `host_codes`, and `content_answers` (満足 and まあ満足) of
+    `all_answers`, NULL without a survey.
     """
-    hosts = Prefetch("site__host_links", SiteHost.objects.select_related("body").order_by("pk"))
+    hosts = SiteHost.objects.filter(site=OuterRef("site")).order_by("pk")
     survey = SatisfactionSurvey.objects.filter(
         site=OuterRef("site"), fiscal_year=OuterRef("fiscal_year")
     )
@@ -37,9 +39,10 @@ def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
     others = F("neither") + F("rather_dissatisfied") + F("dissatisfied")
     return (
         SiteYear.objects.visible_to(viewer)
-        .select_related("site", "site__office", "profile")
-        .prefetch_related(hosts)
+        .select_related("site")
         .annotate(
+            host_names=ArraySubquery(hosts.values("body__name")),
+            host_codes=ArraySubquery(hosts.values("body__code6")),
             content_answers=Subquery(survey.values(answers=content)),
             all_answers=Subquery(survey.values(answers=content + others)),
         )
@@ -59,8 +62,8 @@ def bodies(
     viewer: Viewer, year: int, among: QuerySet[LocalGovernment] | None = None
 ) -> list[BodyYear]:
     """Return the bodies that ran a site in `year` (only those of `among`), by code."""
-    wanted = (local_governments(viewer) if among is None else among).in_bulk()
     by_body = totals_by_body(viewer, year)
+    wanted = (local_governments(viewer) if among is None else among).in_bulk(by_body)
     found = [BodyYear(wanted[pk], by_body[pk]) for pk in by_body if pk in wanted]
     return sorted(found, key=lambda row: row.body.code6)
 

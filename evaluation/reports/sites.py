@@ -40,7 +40,7 @@ def level_label(row: SiteYear) -> str:
 
 
 def site_table(rows: Iterable[SiteYear], year: int) -> Table:
-    """Declare the list of sites with their year's figures."""
+    """Declare the list of sites with their year's figures; `rows` are of queries `site_years`."""
     return Table(
         key="sites",
         title=f"拠点の一覧（{wareki_year(year)}）",
@@ -76,7 +76,7 @@ def _site_row(row: SiteYear) -> Row:
                 site.name, Drill("site", {"code": site.code, "year": str(row.fiscal_year)})
             ),
             "prefecture": PREFECTURE_BY_CODE[site.prefecture_code].name,
-            "hosts": "、".join(link.body.name for link in site.host_links.all()),
+            "hosts": "、".join(vars(row)["host_names"]),
             "kind": site.get_kind_display(),
             "level": level_label(row),
             "met": row.targets_met if row.targets_set and row.months_reported else None,

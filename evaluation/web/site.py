@@ -66,7 +66,8 @@ class MonthHead:
 def page(request: PortalRequest, code: str) -> HttpResponse:
     """Show the site with `code`; 404 when there is none, or the year is not one of its own."""
     site = site_or_404(request, code)
-    history = list(queries.site_years(request.viewer).filter(site=site).order_by("-fiscal_year"))
+    of_site = queries.site_years(request.viewer).filter(site=site).select_related("site", "profile")
+    history = list(of_site.order_by("-fiscal_year"))
     years = [row.fiscal_year for row in history]
     year = chosen_year(request.viewer, request.GET, years)
     row = next(one for one in history if one.fiscal_year == year.year)

@@ -12,6 +12,7 @@ from evaluation.models import AnnualTarget, Indicator, MonthlyResult, SiteYear
 from evaluation.models import Line as LineRow
 from evaluation.rules.achievement import Line, achievement, is_met
 from evaluation.rules.body_achievement import body_achieves
+from evaluation.web.texts import result_text
 from portal.common.rounding import ratio_percent
 from sites.models import JointSite
 from tests import factories
@@ -25,6 +26,11 @@ def rate(target: str, numerator: int | None, denominator: int | None) -> Line:
     return Line(Decimal(target), numerator, denominator, is_rate=True)
 
 
+@pytest.fixture
+def site() -> JointSite:
+    return factories.site()
+
+
 @pytest.mark.parametrize(
     ("line", "met"),
     [
@@ -32,6 +38,8 @@ def rate(target: str, numerator: int | None, denominator: int | None) -> Line:
         (count(120, 138), True),
         (count(120, 120), True),
         (count(120, None), False),
+        (Line(Decimal("10.5"), 10), False),
+        (Line(Decimal("10.5"), 11), True),
         (count(10, 9, Direction.DOWN), True),
         (count(10, 11, Direction.DOWN), False),
         (count(10, None, Direction.DOWN), False),
@@ -50,6 +58,17 @@ def test_a_rate_that_only_rounds_to_its_target_is_not_met() -> None:
     line = rate("50.0", 4996, 10_000)
     assert ratio_percent(line.numerator, line.denominator) == Decimal("50.0")
     assert not is_met(line)
+
+
+@pytest.mark.django_db
+def test_postgresql_does_not_round_either(site: JointSite) -> None:
+    factories.target(site, "PLACEMENT_RATE", "50.0")
+    factories.month(site, "PLACEMENTS", date(2025, 6, 1), 4996)
+    factories.month(site, "NEW_SEEKERS", date(2025, 6, 1), 10_000)
+    line = LineRow.objects.select_related("indicator").get(site=site)
+    assert (line.met, line.result, line.progress) == (False, Decimal("50.0"), Decimal("99.9"))
+    assert result_text(line) == "49.96%"
+    assert SiteYear.objects.get(site=site, fiscal_year=2025).level == Level.NONE
 
 
 @given(st.lists(st.booleans(), max_size=6))
@@ -88,11 +107,6 @@ TARGETS = st.dictionaries(
     st.decimals("0.1", "100.0", places=1),
     max_size=3,
 )
-
-
-@pytest.fixture
-def site() -> JointSite:
-    return factories.site()
 
 
 @pytest.mark.django_db
