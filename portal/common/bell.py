@@ -5,19 +5,24 @@ by the sweeper, so a page never fails over it.
 """
 
 import structlog
-from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
+
+from portal.celery import app
 
 log = structlog.get_logger("portal.bell")
 
 
 def ring_after_commit(task: str, argument: str) -> None:
-    """Send `task` with one text argument after the current transaction commits."""
+    """Send `task` with one text argument after the current transaction commits.
+
+    By the portal's own Celery: the web server never imports it otherwise, and Celery's default
+    would look for a broker that is not ours.
+    """
 
     def ring() -> None:
         try:
-            current_app.send_task(task, args=[argument])
+            app.send_task(task, args=[argument])
         except OperationalError:
             log.warning("bell_lost", task=task)
 
