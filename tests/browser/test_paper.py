@@ -19,7 +19,7 @@ PRINTED_WIDTH = round((210 - 2 * 12) / 25.4 * 96)
 TOO_WIDE = """() => [...document.querySelectorAll("table")]
   .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map((table) => table.id || table.caption.textContent)"""
-NOT_FOR_PAPER = ("年度締め\n", "サインアウト", "書き出し", "本文へ移動", "令和3年度\n令和2年度")
+NOT_FOR_PAPER = ("サインアウト", "書き出し", "本文へ移動", "絞り込む", "令和3年度令和2年度")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ NOT_FOR_PAPER = ("年度締め\n", "サインアウト", "書き出し", "本文
             f"/sites/{KORIYAMA_SITE}/?year=2020",
             ["公表値に合わせた合成データ", "進捗率", "115.0%", "職業相談件数", "1,520", "90.9%"],
         ),
-        ("/sites/?year=2020", ["職業相談件数", "郡山市ハローワークコーナー", "1,520"]),
+        ("/sites/?year=2020", ["職業相談件数", "1,520"]),
     ],
 )
 def test_page_prints_whole(open_page: OpenPage, path: str, words: list[str]) -> None:
@@ -49,7 +49,8 @@ def test_page_prints_whole(open_page: OpenPage, path: str, words: list[str]) -> 
     assert page.evaluate(TOO_WIDE) == []
     printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     assert {sheet_size(sheet) for sheet in printed.pages} == {A4_POINTS}
-    text = "\n".join(sheet.extract_text() for sheet in printed.pages)
+    # Words may break anywhere in a narrow column.
+    text = "".join("".join(sheet.extract_text().split()) for sheet in printed.pages)
     assert [word for word in words if word not in text] == []
     assert [word for word in NOT_FOR_PAPER if word in text] == []
     assert [word for sheet in printed.pages for word in beyond_the_margin(sheet)] == []
