@@ -26,7 +26,7 @@ pytestmark = pytest.mark.urls(__name__)
 
 @pytest.fixture(autouse=True)
 def drills() -> Iterator[None]:
-    with override_settings(PORTAL_DRILLS={"sites": "sites-list"}):
+    with override_settings(PORTAL_DRILLS={"sites": ("sites-list", ())}):
         yield
 
 
