@@ -21,7 +21,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", "")
 HTTPS = environment.flag("PORTAL_HTTPS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "portal.common.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

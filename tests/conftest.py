@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from evaluation.actions.load_demonstration import load_demonstration
@@ -18,13 +19,21 @@ NATION = "nation_for_the_browser"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Load the nation once, behind the migrations; every test rolls back to it.
+
+    Takes the place of pytest-django's fixture, which makes no test database when none of the
+    chosen tests carries its mark: the nation would go into the database of DATABASE_URL.
 
     Tests that commit (`transaction=True`) run last and leave the tables empty, so the browser's
     copy is made here, before them.
     """
     with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default": False}, serialized_aliases=set()
+        )
         now, clock = datetime(2021, 4, 1, tzinfo=UTC), Viewer.system()
         load_demonstration(by=clock, now=now)
         make_demonstration_people(by=clock)
@@ -34,8 +43,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             cursor.execute(f'DROP DATABASE IF EXISTS "{NATION}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{NATION}" TEMPLATE "{source}"')
     yield
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{NATION}" WITH (FORCE)')
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{NATION}" WITH (FORCE)')
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Settle a whole year: a run that shows its progress, can be stopped, and resumes where it was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -85,6 +86,8 @@ def run_settlement(
     if run is None:
         return None
     year = FiscalYear(run.fiscal_year)
+    # The worker's hand, the asker's name: the settled record shows who is answerable for it.
+    by = replace(by, user_id=run.requested_by_id)
     for code in _site_codes(year, run.site, run.prefecture_code):
         if code <= run.last_site_code:
             continue

@@ -39,6 +39,14 @@ class EntryCell:
     target_text: str
     rate_of_target: Decimal | None
     error: str = ""
+    shows_saved: bool = False
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the sentences under the field, for screen readers."""
+        code = self.indicator.code
+        shown = {f"error_{code}": bool(self.error), f"saved_{code}": self.shows_saved}
+        return " ".join(name for name, is_shown in shown.items() if is_shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +175,13 @@ def _cell(
         target_text=target_text(indicator, targets.get(indicator.pk)),
         rate_of_target=reported[-1].rate_of_target if reported else None,
         error=typed.errors.get(indicator.code, ""),
+        shows_saved=bool(typed.errors) and not _says(typed, indicator.code, saved),
     )
+
+
+def _says(typed: Typed, code: str, saved: int | None) -> bool:
+    """Return whether what was typed is the count that is saved (「１２」 says 12)."""
+    return code in typed.values and typed.values[code] == saved
 
 
 def _month_before(month: date) -> date:

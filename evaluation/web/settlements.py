@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from evaluation import permissions
 from evaluation.actions.settle_nation import request_settlement, stop_settlement
 from evaluation.models import SettlementRun
-from evaluation.web.years import require_reader, years_with_sites
+from evaluation.web.years import latest_reported_year, require_reader, years_with_sites
 from portal.common.fiscal import FiscalYear, today
 from portal.common.formats import fiscal_year
 from portal.common.web.request import PortalRequest
@@ -28,8 +28,10 @@ class SettlementForm(forms.Form):
         label="締める年度", error_messages={"invalid_choice": "終わった年度から選んでください。"}
     )
 
-    def __init__(self, years: list[int], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(
+        self, years: list[int], data: QueryDict | None, *, initial_year: int | None
+    ) -> None:
+        super().__init__(data, initial={"year": str(initial_year)})
         self.fields["year"].choices = [  # type: ignore[attr-defined]
             (str(year), fiscal_year(year)) for year in years
         ]
@@ -40,7 +42,11 @@ def index(request: PortalRequest) -> HttpResponse:
     require_reader(request.viewer)
     scope = request.viewer.prefecture_code
     permissions.check_can_settle(request.viewer, prefecture_code=scope)
-    form = SettlementForm(_years_that_are_over(request), request.POST or None)
+    form = SettlementForm(
+        _years_that_are_over(request),
+        request.POST or None,
+        initial_year=latest_reported_year(request.viewer),
+    )
     if request.method == "POST" and form.is_valid():
         year = FiscalYear(int(form.cleaned_data["year"]))
         try:

@@ -11,20 +11,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.common.viewer import Role, Viewer
+from portal.common.admin_site import KEEPERS, viewer_in
+from portal.common.viewer import Viewer
 
 _Row = TypeVar("_Row", bound=Model)
-KEEPERS = frozenset({Role.MINISTRY, Role.BUREAU})  # who keep the registers
-
-admin.site.site_header = "国と地方の就職支援ポータル　台帳の管理"
-admin.site.site_title = "台帳の管理"
-admin.site.index_title = "台帳"
-
-
-def viewer_in(request: HttpRequest) -> Viewer:
-    """Return the viewer that the middleware attached."""
-    viewer: Viewer = getattr(request, "viewer", Viewer.nobody())
-    return viewer
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[_Row], Generic[_Row]):

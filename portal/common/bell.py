@@ -14,7 +14,11 @@ log = structlog.get_logger("portal.bell")
 
 
 def ring_after_commit(task: str, argument: str) -> None:
-    """Send `task` with one text argument after the current transaction commits."""
+    """Send `task` with one text argument after the current transaction commits.
+
+    By the portal's own Celery: the web server never imports it otherwise, and Celery's default
+    would look for a broker that is not ours.
+    """
 
     def ring() -> None:
         try:

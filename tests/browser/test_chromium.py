@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from portal.run.console import LaunchError
 from tests import chromium
@@ -21,19 +21,17 @@ INK = """() => [..."雇用"].map((letter) => {
 })"""
 
 
-def test_japanese_letters_are_drawn() -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium.launch_options())
-        page = browser.new_page()
-        page.goto(PAGE)
-        first, second = page.evaluate(INK)
-        session = page.context.new_cdp_session(page)
-        session.send("DOM.enable")
-        session.send("CSS.enable")
-        root = session.send("DOM.getDocument")["root"]["nodeId"]
-        found = session.send("DOM.querySelector", {"nodeId": root, "selector": "span"})
-        fonts = session.send("CSS.getPlatformFontsForNode", found)["fonts"]
-        browser.close()
+def test_japanese_letters_are_drawn(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(PAGE)
+    first, second = page.evaluate(INK)
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    found = session.send("DOM.querySelector", {"nodeId": root, "selector": "span"})
+    fonts = session.send("CSS.getPlatformFontsForNode", found)["fonts"]
+    page.close()
     assert first != second
     assert [font["familyName"] for font in fonts] == ["Noto Sans CJK JP"]
 

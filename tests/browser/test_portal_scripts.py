@@ -1,16 +1,13 @@
 """portal/js の小さなモジュールを、本物のブラウザーで動かす。サーバーは要らない。"""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Route
 
 SCRIPTS = Path(__file__).parents[2] / "portal/common/static/portal/js"
 ORIGIN = "http://portal.test"
-CHROMIUM = shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 PAGE = """<!DOCTYPE html><html lang="ja"><title>入力</title>
 <script type="module" src="/busy.js"></script>
@@ -26,8 +23,6 @@ PAGE = """<!DOCTYPE html><html lang="ja"><title>入力</title>
   <button>保存する</button>
 </form>"""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium がありません")
-
 
 @pytest.fixture
 def posts() -> list[str]:
@@ -35,7 +30,7 @@ def posts() -> list[str]:
 
 
 @pytest.fixture
-def page(posts: list[str]) -> Iterator[Page]:
+def page(browser: Browser, posts: list[str]) -> Iterator[Page]:
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(f"{ORIGIN}/")
         if route.request.method == "POST":
@@ -47,13 +42,11 @@ def page(posts: list[str]) -> Iterator[Page]:
         else:
             route.fulfill(content_type="text/html; charset=utf-8", body=PAGE)
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        opened = browser.new_page()
-        opened.route("**/*", answer)
-        opened.goto(f"{ORIGIN}/entry")
-        yield opened
-        browser.close()
+    opened = browser.new_page()
+    opened.route("**/*", answer)
+    opened.goto(f"{ORIGIN}/entry")
+    yield opened
+    opened.close()
 
 
 def focused(page: Page) -> str:

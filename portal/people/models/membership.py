@@ -5,14 +5,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
-from portal.common.fiscal import today
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.people.models.user import User
-
-ADMIN_ROLES = (Role.MINISTRY, Role.BUREAU)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -30,10 +26,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             Q(valid_from=None) | Q(valid_from__lte=day),
             Q(valid_to=None) | Q(valid_to__gte=day),
         )
-
-    def works_in_admin(self) -> Self:
-        """Current memberships of the ministry and the bureaus, who keep the registers."""
-        return self.current_on(today(timezone.now())).filter(role__in=ADMIN_ROLES)
 
 
 class Membership(models.Model):

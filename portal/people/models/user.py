@@ -51,11 +51,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_staff(self) -> bool:
-        """Django admin's question: is there an office here that works in the admin?"""
-        return self.is_active and self.memberships.works_in_admin().exists()
-
     def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 — Django's signature
         """Each admin decides from the viewer; Django's own permissions are not used."""
         return self.is_active

@@ -244,3 +244,11 @@ def test_the_command_settles_one_site_and_says_so(capsys: pytest.CaptureFixture[
 def test_the_command_refuses_in_one_sentence(arguments: list[str], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         call_command("settle_year", *arguments)
+
+
+def test_a_run_signs_with_the_name_of_who_asked() -> None:
+    bureau = factories.viewer(Role.BUREAU)
+    work(run("07", by=bureau))
+    assert set(
+        Achievement.objects.filter(fiscal_year=2020).values_list("settled_by", flat=True)
+    ) == {bureau.user_id}

@@ -72,9 +72,10 @@ def test_every_api_route_answers_403_as_json(client: Client) -> None:
 
 
 def test_the_admin_is_behind_its_own_door(client: Client) -> None:
-    assert client.get("/admin/").status_code == 302
+    reached = client.get("/admin/", follow=True).redirect_chain[-1][0]
+    assert reached == "/sign-in/?next=/admin/"
     client.force_login(factories.person(Role.LOCAL_GOVERNMENT))
-    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/", follow=True).status_code == 403
     client.force_login(factories.person(Role.BUREAU))
     assert client.get("/admin/").status_code == 200
 

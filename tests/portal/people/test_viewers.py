@@ -65,11 +65,6 @@ def test_colleagues_are_seen_and_strangers_are_not() -> None:
     assert not Membership.objects.visible_to(Viewer.nobody()).exists()
 
 
-def test_only_the_ministry_and_bureaus_enter_the_admin() -> None:
-    for role in Role:
-        assert factories.person(role).is_staff is (role in {Role.MINISTRY, Role.BUREAU})
-
-
 def test_an_address_is_stored_in_lower_case() -> None:
     user = User.objects.create_user(email="Mixed@Test.Example", name="大文字")
     assert user.email == "mixed@test.example"

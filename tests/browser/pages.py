@@ -1,0 +1,88 @@
+"""Every page of the portal, with who may see it: a new page must be added here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.common.viewer import Role
+from tests.browser.people import EVERYBODY, GOVERNMENTS
+
+KORIYAMA_SITE = "07203-01"  # run by the city and the office of the demonstration people
+HAKODATE_SITE = "01202-01"  # run by none of them
+KORIYAMA, HAKODATE, KURIYAMA = "072036", "012025", "014290"
+SETTLING = (Role.MINISTRY, Role.BUREAU)
+ENTERING = (Role.HELLO_WORK, Role.LOCAL_GOVERNMENT)
+NOWHERE = "/nothing-is-here/"
+RUN = "{run}"  # stands for a settlement run the bureau made
+
+# Routes that show no page of their own, and what they are instead.
+NOT_PAGES = {
+    "healthz": "JSON for the supervisor",
+    "people:sign-out": "a form's target",
+    "evaluation:national-download": "a file",
+    "evaluation:sites-download": "a file",
+    "evaluation:settlement-stop": "a form's target",
+}
+# Doors for programs and for the keepers of the registers, with pages of their own kind.
+NOT_OURS = ("api", "admin:")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One address: who may see it with which status, and with which status all others may not."""
+
+    path: str
+    roles: tuple[Role, ...] = GOVERNMENTS
+    status: int = 200
+    others: int = 404
+    shows_figures: bool = True
+
+
+PLACES = (
+    Place("/", EVERYBODY, shows_figures=False),
+    Place("/reports/national/"),
+    Place("/reports/national/2020/"),
+    Place("/reports/national/2017/"),
+    Place("/reports/national/2021/"),
+    Place("/reports/national/1999/", status=404, shows_figures=False),
+    Place("/prefectures/07/?year=2020"),
+    Place("/prefectures/13/?year=2021"),
+    Place("/prefectures/48/", status=404, shows_figures=False),
+    Place("/bodies/?year=2020"),
+    Place("/bodies/?year=2020&achieved=1&page=2"),
+    Place("/bodies/?year=2017&prefecture=07&service=HOMEWORK", shows_figures=False),
+    Place(f"/bodies/{KORIYAMA}/?year=2020"),
+    Place(f"/bodies/{HAKODATE}/?year=2019"),
+    Place(f"/bodies/{KURIYAMA}/", shows_figures=False),
+    Place("/sites/"),
+    Place("/sites/?year=2020&prefecture=07&level=ACHIEVED&kind=WELFARE"),
+    Place("/sites/?year=2020&page=2"),
+    Place("/sites/?year=2020&q=%E3%81%82%E3%82%8A%E3%81%88%E3%81%AA%E3%81%84"),
+    Place("/sites/?year=1900", status=400),
+    Place(f"/sites/{KORIYAMA_SITE}/?year=2020"),
+    Place(f"/sites/{KORIYAMA_SITE}/?year=2021"),
+    Place(f"/sites/{KORIYAMA_SITE}/?year=2019"),
+    Place(f"/sites/{HAKODATE_SITE}/?year=2020"),
+    Place(f"/sites/{KORIYAMA_SITE}/months/2021-07/", ENTERING, others=403),
+    Place(f"/sites/{KORIYAMA_SITE}/months/2020-06/", ENTERING, others=403),
+    Place(f"/sites/{HAKODATE_SITE}/months/2021-07/", (), others=403),
+    Place("/settlements/", SETTLING, others=403, shows_figures=False),
+    Place(f"/settlements/{RUN}/", SETTLING),
+    Place("/gallery/", EVERYBODY),
+    Place(NOWHERE, EVERYBODY, status=404, shows_figures=False),
+)
+
+
+def visits() -> Iterator[tuple[Place, Role, int]]:
+    """Return every place with every role and the status it must get."""
+    for place in PLACES:
+        for role in EVERYBODY:
+            yield place, role, status_for(place, role)
+
+
+def status_for(place: Place, role: Role) -> int:
+    """Return the status `role` must get: what is not a subscriber's does not exist for him."""
+    if role in place.roles:
+        return place.status
+    return 404 if role == Role.SUBSCRIBER else place.others

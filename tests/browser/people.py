@@ -1,0 +1,37 @@
+"""The demonstration people, as they stand at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from portal.common.viewer import Role
+from portal.people.actions.make_demonstration_people import DEMONSTRATION_PASSWORD, PEOPLE
+from tests.browser.portal import RunningPortal
+
+EMAILS = {person.role: person.email for person in PEOPLE}
+NAMES = {person.role: person.name for person in PEOPLE}
+GOVERNMENTS = (Role.MINISTRY, Role.BUREAU, Role.HELLO_WORK, Role.LOCAL_GOVERNMENT)
+EVERYBODY = (*GOVERNMENTS, Role.SUBSCRIBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who signs in: an address and a password."""
+
+    email: str
+    password: str
+
+
+def demonstration(role: Role) -> Person:
+    """Return the demonstration person of `role`."""
+    return Person(EMAILS[role], DEMONSTRATION_PASSWORD)
+
+
+def sign_in(page: Page, portal: RunningPortal, person: Person, path: str = "/") -> None:
+    """Ask for `path`, and fill in the sign-in form the portal shows instead."""
+    page.goto(portal.url(path))
+    page.get_by_label("メールアドレス").fill(person.email)
+    page.get_by_label("パスワード").fill(person.password)
+    page.get_by_role("button", name="サインインする").click()
