@@ -1,9 +1,14 @@
 """The admin behind the portal's own door: one sign-in for pages, API and admin."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from portal.common.viewer import Role, Viewer
 
@@ -27,11 +32,16 @@ class PortalAdminSite(admin.AdminSite):
         """The ministry and the bureaus."""
         return viewer_in(request).role in KEEPERS
 
+    @method_decorator(never_cache)
+    @login_not_required
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Send strangers to the portal's sign-in; tell others that this is not theirs."""
         del extra_context
-        if request.user.is_authenticated:
+        wanted = request.GET.get("next", reverse("admin:index"))
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if not self.has_permission(request):
             raise PermissionDenied("台帳の管理は、本省と労働局の担当者が使います。")
-        return redirect_to_login(request.GET.get("next", request.get_full_path()))
+        return redirect("admin:index")

@@ -20,6 +20,7 @@ LISTED = re.compile(r"([\d,]+)(拠点|団体)(?:中|\s*<)")
 LINKS = """() => [...document.querySelectorAll("table[id] td a")].map((link) => ({
   table: link.closest("table").id, text: link.firstChild.textContent.trim(),
   path: link.getAttribute("href"),
+  column: link.closest("table").tHead.rows[0].cells[link.closest("td").cellIndex].textContent,
 }))"""
 
 
@@ -78,9 +79,10 @@ def test_every_count_on_the_national_report_equals_the_length_of_its_list(
 
 def counts_with_lists(page: Page) -> Iterator[tuple[str, str, str]]:
     """Return (table, figure, path) of the links that count sites or bodies."""
-    sums = {"table-results-by-year"}  # these figures are sums over the list, not its length
     for link in page.evaluate(LINKS):
-        if link["path"].startswith(("/sites/", "/bodies/")) and link["table"] not in sums:
+        # Other figures are sums or rates over the list, not its length.
+        counts = re.search("拠点|団体", link["column"]) or link["table"] == "table-achievement"
+        if counts and "%" not in link["text"] and link["path"].startswith(("/sites/", "/bodies/")):
             yield link["table"], link["text"], link["path"]
 
 

@@ -78,6 +78,7 @@ def test_the_admin_is_behind_its_own_door(client: Client) -> None:
     assert client.get("/admin/", follow=True).status_code == 403
     client.force_login(factories.person(Role.BUREAU))
     assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/login/")["Location"] == "/admin/"
 
 
 def test_a_person_signs_in_and_out(client: Client) -> None:
