@@ -23,3 +23,8 @@ def outreach_of(viewer: Viewer, site: JointSite, year: FiscalYear) -> QuerySet[O
     return OutreachEvent.objects.visible_to(viewer).filter(
         site=site, held_on__range=(year.start, year.end)
     )
+
+
+def sites_run_by(viewer: Viewer) -> QuerySet[JointSite]:
+    """Return the sites the viewer's own organisation takes part in or is responsible for."""
+    return JointSite.objects.visible_to(viewer).run_by(viewer)

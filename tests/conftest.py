@@ -36,7 +36,7 @@ def django_db_setup(
         )
         now, clock = datetime(2021, 4, 1, tzinfo=UTC), Viewer.system()
         load_demonstration(by=clock, now=now)
-        make_demonstration_people(by=clock)
+        make_demonstration_people(by=clock, now=now)
         source = connection.settings_dict["NAME"]
         connection.close()
         with connection._nodb_cursor() as cursor:

@@ -18,7 +18,7 @@ def keep_setting(
     *,
     setting: _Setting,
     by: Viewer,
-    now: datetime,  # noqa: ARG001 — every action is given its moment
+    now: datetime,
 ) -> _Setting:
     """指標・数え方・比較値を登録・変更する。変更できるのは本省だけ。
 
@@ -35,4 +35,4 @@ def keep_setting(
             part: Indicator | None = getattr(setting, side)
             if part and part.is_rate:
                 raise ValidationError({side: "分子と分母には件数の指標を選んでください。"})
-    return save_checked(setting)
+    return save_checked(setting, event="評価の設定を登録", by=by, at=now)

@@ -21,6 +21,7 @@ from evaluation.models import (
     Indicator,
     SatisfactionSurvey,
 )
+from portal.common import audit
 from portal.common.models import DataSource
 from portal.common.viewer import Role, Viewer
 from portal.organizations.actions.load_registers import load_registers
@@ -56,12 +57,19 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     say(f"月次実績 {len(nation.months):,} 件と目標 {len(nation.targets):,} 件を登録しています…")
     _save_results(nation, sites, now)
     _save_settings()
-    DataSource.objects.create(
+    source = DataSource.objects.create(
         name=SOURCE_NAME,
         source=f"{SYNTHETIC}（{SEED}の公表値に合計が一致）",
         digest=hashlib.sha256(repr(nation).encode()).hexdigest(),
         is_synthetic=True,
         loaded_at=now,
+    )
+    audit.record(
+        "合成データを読み込み",
+        target=source,
+        by=by,
+        at=now,
+        after={"拠点": len(nation.sites), "月次実績": len(nation.months)},
     )
     return True
 

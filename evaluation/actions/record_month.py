@@ -9,9 +9,12 @@ from django.db import transaction
 from evaluation import permissions
 from evaluation.models import Indicator, MonthlyResult
 from evaluation.rules.month_checks import PartOf, problem_with_month, problems_with_counts
+from portal.common import audit
 from portal.common.fiscal import FiscalYear, today
 from portal.common.viewer import Viewer
 from sites.models import AnnualProfile, JointSite
+
+MONTH_RECORDED, MONTH = "月次実績を登録", "月"
 
 
 @transaction.atomic
@@ -55,6 +58,21 @@ def record_month(
         for code, value in values.items()
         if (existing[code].value != value if code in existing else value is not None)
     ]
+    if not changed:
+        return []
+    audit.record(
+        MONTH_RECORDED,
+        target=site,
+        by=by,
+        at=now,
+        before={MONTH: f"{month:%Y-%m}"}
+        | {
+            row.indicator.name: existing[row.indicator.code].value
+            for row in changed
+            if row.indicator.code in existing
+        },
+        after={MONTH: f"{month:%Y-%m}"} | {row.indicator.name: row.value for row in changed},
+    )
     return MonthlyResult.objects.bulk_create(
         changed,
         update_conflicts=True,

@@ -17,7 +17,7 @@ def record_survey(
     *,
     survey: SatisfactionSurvey,
     by: Viewer,
-    now: datetime,  # noqa: ARG001 — every action is given its moment
+    now: datetime,
 ) -> SatisfactionSurvey:
     """利用者アンケートの回答数を登録・変更する。
 
@@ -29,4 +29,4 @@ def record_survey(
         raise ValidationError(
             {"fiscal_year": f"{year}年度は、この拠点の実施年度として登録されていません。"}
         )
-    return save_checked(survey)
+    return save_checked(survey, event="利用者アンケートを登録", by=by, at=now)

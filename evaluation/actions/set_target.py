@@ -8,6 +8,7 @@ from django.db import transaction
 
 from evaluation import permissions
 from evaluation.models import AnnualTarget, Indicator
+from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 from sites.models import AnnualProfile, JointSite
 
@@ -42,6 +43,4 @@ def set_target(
     target.source = source
     target.recorded_by_id = by.user_id
     target.recorded_at = now
-    target.full_clean()
-    target.save()
-    return target
+    return save_checked(target, event="事業目標を設定", by=by, at=now)

@@ -13,6 +13,7 @@ from evaluation import permissions
 from evaluation.actions.settle_year import settle_year
 from evaluation.choices import ACTIVE_RUN_STATES, RunState
 from evaluation.models import SettlementRun
+from portal.common import audit
 from portal.common.bell import ring_after_commit
 from portal.common.fiscal import FiscalYear, today
 from portal.common.viewer import Viewer
@@ -57,14 +58,24 @@ def request_settlement(
             "requested_at": now,
         },
     )
+    if is_new:
+        audit.record(
+            "年度締めを依頼",
+            target=run,
+            by=by,
+            at=now,
+            after={"年度": year.year, "都道府県": scope or "全国", "拠点数": total},
+        )
     if is_new and ring:
         ring_after_commit("evaluation.settle_year", str(run.pk))
     return run
 
 
+@transaction.atomic
 def stop_settlement(*, run: SettlementRun, by: Viewer, now: datetime) -> None:
     """年度締めの中止を求める。処理中の拠点までで止まり、確定した分は残る。"""
     permissions.check_can_settle(by, prefecture_code=run.prefecture_code)
+    audit.record("年度締めの中止を依頼", target=run, by=by, at=now)
     SettlementRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(stop_requested=True)
     SettlementRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
         state=RunState.STOPPED,
@@ -87,7 +98,8 @@ def run_settlement(
         return None
     year = FiscalYear(run.fiscal_year)
     # The worker's hand, the asker's name: the settled record shows who is answerable for it.
-    by = replace(by, user_id=run.requested_by_id)
+    if run.requested_by:
+        by = replace(by, user_id=run.requested_by_id, name=run.requested_by.name)
     for code in _site_codes(year, run.site, run.prefecture_code):
         if code <= run.last_site_code:
             continue
@@ -129,7 +141,11 @@ def _claim(run_id: UUID, now: datetime) -> SettlementRun | None:
         Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, heartbeat_at__lt=now - SILENT_FOR),
         pk=run_id,
     ).update(state=RunState.RUNNING, heartbeat_at=now)
-    return SettlementRun.objects.select_related("site").get(pk=run_id) if claimed else None
+    return (
+        SettlementRun.objects.select_related("site", "requested_by").get(pk=run_id)
+        if claimed
+        else None
+    )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from evaluation import permissions, rules
 from evaluation.choices import Direction
 from evaluation.models import Achievement, Line, SiteYear
 from evaluation.rules.achievement import Line as RuleLine
+from portal.common import audit
 from portal.common.fiscal import FiscalYear, today
 from portal.common.viewer import Viewer
 from sites.models import AnnualProfile, JointSite
@@ -65,7 +66,24 @@ def settle_year(
         settled_by_id=by.user_id,
         settled_at=now,
     )
+    audit.record(
+        "年度を締めた",
+        target=site,
+        by=by,
+        at=now,
+        before=_in_words(in_force) if in_force else {},
+        after=_in_words(achievement),
+    )
     return achievement, True
+
+
+def _in_words(achievement: Achievement) -> dict[str, Any]:
+    return {
+        "年度": achievement.fiscal_year,
+        "版": achievement.version,
+        "達成状況": achievement.get_level_display() or "目標未設定",
+        "達成した目標": f"{achievement.targets_met} / {achievement.targets_set}",
+    }
 
 
 def _as_rule(line: Line) -> RuleLine:

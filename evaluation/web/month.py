@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from evaluation import permissions
-from evaluation.actions.record_month import record_month
+from evaluation.actions.record_month import MONTH, record_month
 from evaluation.models import Indicator
 from evaluation.queries import sites as queries
 from evaluation.rules.progress import count_progress
@@ -21,6 +21,7 @@ from evaluation.web.site import site_or_404
 from evaluation.web.texts import target_text
 from evaluation.web.years import Tab
 from portal.common.fiscal import FiscalYear
+from portal.common.history import history_of
 from portal.common.numbers import NotACount, parse_count
 from portal.common.web.request import PortalRequest
 from sites.models import JointSite
@@ -88,6 +89,7 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
         "general_errors": general,
         "has_errors": bool(typed.errors),
         "seen_at": _seen_at(grid, first),
+        "history": history_of(request.viewer, site, **{MONTH: f"{first:%Y-%m}"}),
         "neighbours": _neighbours(site, first, year),
         "breadcrumbs": [
             ("ホーム", reverse("home")),

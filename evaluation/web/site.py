@@ -22,11 +22,12 @@ from evaluation.web.tiles import LEGEND, tiles
 from evaluation.web.years import chosen_year, require_reader, tabs
 from portal.common.charts import MonthlyChart, monthly_chart
 from portal.common.fiscal import FiscalYear, today
+from portal.common.history import history_of
 from portal.common.web.request import PortalRequest
 from portal.organizations.prefectures import PREFECTURE_BY_CODE
 from sites.choices import Service, TargetGroup
 from sites.models import JointSite
-from sites.queries import outreach_of, site_register
+from sites.queries import outreach_of, site_register, sites_run_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
     shows_months = any(month >= year.start for _, month in grid) or permissions.can_enter_months(
         request.viewer, site
     )
+    # It names counts of open months, so it is read by those who run the site.
+    shows_history = sites_run_by(request.viewer).filter(pk=site.pk).exists()
     indicators = queries.entered_indicators(request.viewer, site, year.year)
     month_rows = _month_rows(indicators, lines, grid, year)
     prefecture = PREFECTURE_BY_CODE[site.prefecture_code]
@@ -89,6 +92,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "row": row,
             "level_label": level_label(row),
             "facts": _facts(site, row),
+            "history_lines": history_of(request.viewer, site) if shows_history else None,
             "lines": [_target_line(line) for line in lines],
             "settled": queries.current_achievement(request.viewer, site, year.year),
             "shows_months": shows_months,

@@ -1,17 +1,38 @@
-"""Save a row only after everything that can be said against it has been said in Japanese."""
+"""Save a row after everything that can be said against it is said, and write down what changed."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from portal.common import audit
+from portal.common.viewer import Viewer
+
 _Row = TypeVar("_Row", bound=Model)
+Change = tuple[Any, Any]
 
 
-def save_checked(row: _Row) -> _Row:
-    """Validate fields, uniqueness and constraints, save, and return the row.
+def save_checked(
+    row: _Row,
+    *,
+    event: str,
+    by: Viewer,
+    at: datetime,
+    also: Mapping[str, Change] | None = None,
+) -> _Row:
+    """Validate fields, uniqueness and constraints, save, audit, and return the row.
 
-    Raises ValidationError by field.
+    `also` are changes beside the row's own columns, by Japanese name: what was, and what is.
+    Nothing is written down when nothing changed. Raises ValidationError by field.
     """
     row.full_clean()
+    old = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
     row.save()
+    before, after = audit.changes(audit.facts_of(old) if old else {}, audit.facts_of(row))
+    for name, (was, now) in (also or {}).items():
+        if was != now:
+            before[name], after[name] = was, now
+    if after:
+        audit.record(event, target=row, by=by, at=at, before=before, after=after)
     return row

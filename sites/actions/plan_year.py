@@ -17,7 +17,7 @@ def plan_year(
     *,
     profile: AnnualProfile,
     by: Viewer,
-    now: datetime,  # noqa: ARG001 — every action is given its moment
+    now: datetime,
 ) -> AnnualProfile:
     """年度の業務・支援対象者・委託の有無を登録・変更する。
 
@@ -31,4 +31,4 @@ def plan_year(
         raise ValidationError({"fiscal_year": str(error)}) from error
     if site.opened_on > year.end or (site.closed_on and site.closed_on < year.start):
         raise ValidationError({"fiscal_year": f"{year}には、この拠点は開いていません。"})
-    return save_checked(profile)
+    return save_checked(profile, event="年度別概要を登録", by=by, at=now)

@@ -19,7 +19,7 @@ def register_site(
     site: JointSite,
     hosts: Sequence[LocalGovernment],
     by: Viewer,
-    now: datetime,  # noqa: ARG001 — every action is given its moment
+    now: datetime,
 ) -> JointSite:
     """拠点を登録・変更する。都道府県はハローワークから決まる。実施団体は1つ以上。
 
@@ -29,7 +29,9 @@ def register_site(
     permissions.check_can_keep_sites(by, site.prefecture_code)
     if not hosts:
         raise ValidationError({"host_bodies": "実施団体を1つ以上選んでください。"})
-    save_checked(site)
+    hosted = sorted(site.hosts.values_list("name", flat=True)) if site.pk else []
+    hosting = sorted(body.name for body in hosts)
+    save_checked(site, event="拠点を登録", by=by, at=now, also={"実施団体": (hosted, hosting)})
     SiteHost.objects.filter(site=site).exclude(body__in=hosts).delete()
     for body in hosts:
         SiteHost.objects.get_or_create(site=site, body=body)

@@ -15,8 +15,8 @@ def schedule_outreach(
     *,
     event: OutreachEvent,
     by: Viewer,
-    now: datetime,  # noqa: ARG001 — every action is given its moment
+    now: datetime,
 ) -> OutreachEvent:
     """出張・催しを登録・変更する。Raises PermissionDenied, and ValidationError by field."""
     permissions.check_can_keep_sites(by, event.site.prefecture_code)
-    return save_checked(event)
+    return save_checked(event, event="出張・催しを登録", by=by, at=now)

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         loaded = load_demonstration(by=by, now=now, say=self._say)
         if not is_demonstration():
             return
-        make_demonstration_people(by=by)
+        make_demonstration_people(by=by, now=now)
         self._say(
             "デモンストレーションの国を読み込みました。"
             if loaded

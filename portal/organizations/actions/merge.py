@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 from portal.organizations import permissions
 from portal.organizations.models import LocalGovernment, Succession
@@ -34,8 +35,7 @@ def merge_local_governments(
         if body.valid_to is not None:
             raise ValidationError({"predecessors": f"{body.name}はすでに廃止されています。"})
         body.valid_to = effective_on - timedelta(days=1)
-        body.full_clean()
-        body.save(update_fields=["valid_to"])
+        save_checked(body, event="合併により廃止", by=by, at=now)
         succession = Succession(
             predecessor=body,
             successor=successor,
@@ -43,7 +43,5 @@ def merge_local_governments(
             recorded_by_name=by.name,
             recorded_at=now,
         )
-        succession.full_clean()
-        succession.save()
-        records.append(succession)
+        records.append(save_checked(succession, event="合併を記録", by=by, at=now))
     return records

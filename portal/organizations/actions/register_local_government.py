@@ -17,7 +17,7 @@ def register_local_government(
     *,
     body: LocalGovernment,
     by: Viewer,
-    now: datetime,  # noqa: ARG001 — every action is given its moment
+    now: datetime,
 ) -> LocalGovernment:
     """新しい団体を台帳に載せる。都道府県は団体コードの先頭2桁から決まる。
 
@@ -28,4 +28,4 @@ def register_local_government(
     body.kind = Role.LOCAL_GOVERNMENT
     body.prefecture_code = body.code6[:2]
     permissions.check_can_change_register(by, body.prefecture_code)
-    return save_checked(body)
+    return save_checked(body, event="団体を登録", by=by, at=now)

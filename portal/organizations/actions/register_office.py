@@ -1,6 +1,6 @@
 """Register a Hello Work office, or change what it is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -16,9 +16,9 @@ from portal.organizations.models import HelloWorkOffice, LocalGovernment
 def register_office(
     *,
     office: HelloWorkOffice,
-    serves: Iterable[LocalGovernment],
+    serves: Collection[LocalGovernment],
     by: Viewer,
-    now: datetime,  # noqa: ARG001 — every action is given its moment
+    now: datetime,
 ) -> HelloWorkOffice:
     """ハローワークを登録・変更する。都道府県は労働局から決まり、安定所番号の先頭2桁と合うこと。
 
@@ -31,6 +31,10 @@ def register_office(
         raise ValidationError(
             {"office_number": "安定所番号の先頭2桁を、労働局の都道府県コードに合わせてください。"}
         )
-    save_checked(office)
+    served = sorted(office.serves.values_list("name", flat=True)) if office.pk else []
+    serving = sorted(body.name for body in serves)
+    save_checked(
+        office, event="ハローワークを登録", by=by, at=now, also={"管轄する団体": (served, serving)}
+    )
     office.serves.set(serves)
     return office

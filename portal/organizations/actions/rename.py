@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 from portal.organizations import permissions
 from portal.organizations.models import FormerName, LocalGovernment
@@ -49,6 +50,4 @@ def rename_local_government(
     body.name, body.kana = name, kana
     body.code6 = code6 or body.code6
     body.body_kind = body_kind or body.body_kind
-    body.full_clean()
-    body.save()
-    return body
+    return save_checked(body, event="名称を変更", by=by, at=now)

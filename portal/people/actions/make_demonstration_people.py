@@ -1,11 +1,13 @@
 """One person a role for the demonstration nation, all with one known password."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from portal.common.models import is_demonstration
+from portal.common.saving import save_checked
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.people.models import Membership, User
@@ -40,7 +42,7 @@ _CITY_CODE = "072036"
 
 
 @transaction.atomic
-def make_demonstration_people(*, by: Viewer) -> None:
+def make_demonstration_people(*, by: Viewer, now: datetime) -> None:
     """デモの利用者を、まだいなければ作る。合成データのあるポータルでしか動かない。"""
     if not by.is_system or not is_demonstration():
         raise PermissionDenied("デモの利用者は、合成データのあるポータルにだけ作れます。")
@@ -50,9 +52,8 @@ def make_demonstration_people(*, by: Viewer) -> None:
         user = User.objects.create_user(
             email=person.email, name=person.name, password=DEMONSTRATION_PASSWORD
         )
-        Membership.objects.create(
-            user=user, organization=_organization_of(person), role=person.role
-        )
+        membership = Membership(user=user, organization=_organization_of(person), role=person.role)
+        save_checked(membership, event="所属を登録", by=by, at=now)
 
 
 def _organization_of(person: Person) -> Organization:

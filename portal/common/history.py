@@ -1,0 +1,84 @@
+"""The history of an object in words: who changed what, from what to what, and when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from portal.common import formats
+from portal.common.models import AuditEntry
+from portal.common.viewer import Viewer
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact of an entry; `before` is "" when the entry made it."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a page shows it."""
+
+    at: datetime
+    who: str
+    organization: str
+    event: str
+    changes: tuple[Change, ...]
+
+
+def history_of(viewer: Viewer, target: Model, **facts: Any) -> list[Line]:
+    """Return the newest entries about `target`, narrowed to those whose new facts hold `facts`.
+
+    The caller has made sure that the viewer may see the object itself.
+    """
+    entries: QuerySet[AuditEntry] = AuditEntry.objects.visible_to(viewer).about(target)
+    if facts:
+        entries = entries.filter(after__contains=facts)
+    return [_line(entry) for entry in entries[:SHOWN]]
+
+
+def _line(entry: AuditEntry) -> Line:
+    before, after = entry.before, entry.after
+    return Line(
+        at=entry.at,
+        who=entry.actor_name,
+        organization=entry.actor_organization,
+        event=entry.event,
+        changes=tuple(
+            Change(name, in_words(before[name]) if name in before else "", in_words(value))
+            for name, value in after.items()
+        ),
+    )
+
+
+def in_words(value: object) -> str:
+    """Return a stored fact as people read it: blanks as 「–」, lists joined, dates in 和暦."""
+    if value is None or value == "":
+        return formats.count(None)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, int):
+        return formats.count(value)
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value) or formats.count(None)
+    return _text_in_words(str(value))
+
+
+def _text_in_words(text: str) -> str:
+    try:
+        return formats.wareki_date(date.fromisoformat(text))
+    except ValueError:
+        pass
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return f"{number:,}" if number.is_finite() and "." in text else text

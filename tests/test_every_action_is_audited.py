@@ -1,0 +1,226 @@
+"""Every action writes down who did it; an action missing from this table fails."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from evaluation.actions.keep_setting import keep_setting
+from evaluation.actions.record_month import record_month
+from evaluation.actions.record_survey import record_survey
+from evaluation.actions.set_target import set_target
+from evaluation.actions.settle_nation import request_settlement, stop_settlement
+from evaluation.actions.settle_year import settle_year
+from evaluation.models import Benchmark, Indicator, SatisfactionSurvey
+from portal.common.fiscal import FiscalYear
+from portal.common.models import AuditEntry, DataSource
+from portal.common.viewer import Role, Viewer
+from portal.organizations.actions.load_registers import load_registers
+from portal.organizations.actions.merge import merge_local_governments
+from portal.organizations.actions.register_local_government import register_local_government
+from portal.organizations.actions.register_office import register_office
+from portal.organizations.actions.rename import rename_local_government
+from portal.organizations.models import HelloWorkOffice, LocalGovernment
+from portal.people.actions.make_demonstration_people import make_demonstration_people
+from portal.people.models import Membership, User
+from sites.actions.plan_year import plan_year
+from sites.actions.register_site import register_site
+from sites.actions.schedule_outreach import schedule_outreach
+from sites.models import AnnualProfile, JointSite, OutreachEvent
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = factories.NOW
+PACKAGES = ("portal.organizations", "portal.people", "sites", "evaluation")
+
+
+def do_register_local_government(by: Viewer) -> None:
+    body = LocalGovernment(code6="072991", name="新市", body_kind="CITY")
+    register_local_government(body=body, by=by, now=NOW)
+
+
+def do_rename(by: Viewer) -> None:
+    rename_local_government(
+        body=factories.body(),
+        name="新市",
+        kana="",
+        effective_on=date(2025, 4, 1),
+        by=by,
+        now=NOW,
+    )
+
+
+def do_merge(by: Viewer) -> None:
+    merge_local_governments(
+        predecessors=[factories.body("072052")],
+        successor=factories.body(),
+        effective_on=date(2025, 4, 1),
+        by=by,
+        now=NOW,
+    )
+
+
+def do_load_registers(by: Viewer) -> None:
+    LocalGovernment.objects.get(code6="016951").delete()
+    load_registers(by=Viewer.system(), now=NOW)
+
+
+def do_register_office(by: Viewer) -> None:
+    office = HelloWorkOffice(office_number="07899", name="安定所", bureau=factories.bureau())
+    register_office(office=office, serves=[factories.body()], by=by, now=NOW)
+
+
+def do_people(by: Viewer) -> None:
+    Membership.objects.filter(user__email="city@demo.example").delete()
+    User.objects.filter(email="city@demo.example").delete()
+    make_demonstration_people(by=Viewer.system(), now=NOW)
+
+
+def do_register_site(by: Viewer) -> None:
+    site = JointSite(
+        code="07204-99",
+        name="拠点",
+        kind="GENERAL",
+        office=factories.office(),
+        opened_on=date(2025, 4, 1),
+        address="福島県",
+    )
+    register_site(site=site, hosts=[factories.body()], by=by, now=NOW)
+
+
+def do_plan_year(by: Viewer) -> None:
+    profile = AnnualProfile(
+        site=factories.site(years=()),
+        fiscal_year=2025,
+        services=["WELFARE"],
+        target_groups=["YOUTH"],
+    )
+    plan_year(profile=profile, by=by, now=NOW)
+
+
+def do_schedule_outreach(by: Viewer) -> None:
+    event = OutreachEvent(
+        site=factories.site(), kind="SEMINAR", title="説明会", held_on=date(2025, 6, 1)
+    )
+    schedule_outreach(event=event, by=by, now=NOW)
+
+
+def do_record_month(by: Viewer) -> None:
+    record_month(
+        site=factories.site(),
+        month=date(2025, 6, 1),
+        values={"USERS": 1},
+        by=factories.viewer(Role.LOCAL_GOVERNMENT),
+        now=NOW,
+    )
+
+
+def do_set_target(by: Viewer) -> None:
+    set_target(
+        site=factories.site(),
+        fiscal_year=2025,
+        indicator=Indicator.objects.get(code="USERS"),
+        value=Decimal(10),
+        source="協議会",
+        by=by,
+        now=NOW,
+    )
+
+
+def do_settle_year(by: Viewer) -> None:
+    site = factories.site()
+    factories.month(site, "USERS", date(2025, 6, 1), 1)
+    settle_year(site=site, year=FiscalYear(2025), by=by, now=NOW)
+
+
+def do_request_settlement(by: Viewer) -> None:
+    request_settlement(year=FiscalYear(2020), by=by, now=NOW)
+
+
+def do_stop_settlement(by: Viewer) -> None:
+    run = request_settlement(year=FiscalYear(2020), by=by, now=NOW)
+
+    stop_settlement(run=run, by=by, now=NOW)
+
+
+def do_record_survey(by: Viewer) -> None:
+    survey = SatisfactionSurvey(
+        site=factories.site(),
+        fiscal_year=2025,
+        satisfied=1,
+        fairly_satisfied=0,
+        neither=0,
+        rather_dissatisfied=0,
+        dissatisfied=0,
+    )
+    record_survey(survey=survey, by=by, now=NOW)
+
+
+def do_keep_setting(by: Viewer) -> None:
+    benchmark = Benchmark(
+        fiscal_year=2021, name="率", value=Decimal(1), unit="%", source="出典", definition="定義"
+    )
+    keep_setting(setting=benchmark, by=by, now=NOW)
+
+
+# What each action writes, and how it is made to act.
+SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
+    "register_local_government": ("団体を登録", do_register_local_government),
+    "rename_local_government": ("名称を変更", do_rename),
+    "merge_local_governments": ("合併を記録", do_merge),
+    "load_registers": ("台帳を読み込み", do_load_registers),
+    "register_office": ("ハローワークを登録", do_register_office),
+    "make_demonstration_people": ("所属を登録", do_people),
+    "register_site": ("拠点を登録", do_register_site),
+    "plan_year": ("年度別概要を登録", do_plan_year),
+    "schedule_outreach": ("出張・催しを登録", do_schedule_outreach),
+    "record_month": ("月次実績を登録", do_record_month),
+    "set_target": ("事業目標を設定", do_set_target),
+    "settle_year": ("年度を締めた", do_settle_year),
+    "request_settlement": ("年度締めを依頼", do_request_settlement),
+    "stop_settlement": ("年度締めの中止を依頼", do_stop_settlement),
+    "record_survey": ("利用者アンケートを登録", do_record_survey),
+    "keep_setting": ("評価の設定を登録", do_keep_setting),
+}
+# Works through runs that were asked for (audited) by actions that are (settle_year).
+WORKS_FOR_OTHERS = {"run_settlement"}
+
+
+def every_action() -> set[str]:
+    """The public functions of every actions/ room that are told by whom."""
+    found = set()
+    for package in PACKAGES:
+        rooms = importlib.import_module(f"{package}.actions")
+        for module in pkgutil.iter_modules(rooms.__path__):
+            room = importlib.import_module(f"{package}.actions.{module.name}")
+            found |= {
+                name
+                for name, function in inspect.getmembers(room, inspect.isfunction)
+                if function.__module__ == room.__name__
+                and not name.startswith("_")
+                and "by" in inspect.signature(function).parameters
+            }
+    return found
+
+
+def test_no_action_is_missing_from_the_table() -> None:
+    assert every_action() == SCENARIOS.keys() | WORKS_FOR_OTHERS | {"load_demonstration"}
+
+
+def test_loading_the_nation_was_written_down() -> None:
+    source = DataSource.objects.get(is_synthetic=True)
+    assert AuditEntry.objects.about(source).count() == 1
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_s14_an_action_writes_who_did_it(name: str) -> None:
+    event, act = SCENARIOS[name]
+    before = set(AuditEntry.objects.values_list("pk", flat=True))
+    act(factories.viewer(Role.MINISTRY))
+    written = AuditEntry.objects.exclude(pk__in=before).filter(event=event)
+    assert written.exists()
+    assert all(entry.actor_name and entry.object_label for entry in written)
