@@ -2,21 +2,29 @@
 
 from django.core.exceptions import PermissionDenied
 
-from portal.common.viewer import Role, Viewer
+from evaluation.capabilities import (
+    ENTER_MONTHS,
+    KEEP_SETTINGS,
+    READ_EVALUATION,
+    SET_TARGETS,
+    SETTLE,
+)
+from portal.common.capabilities import Scope
+from portal.common.viewer import Viewer
 from sites.models import JointSite
 
-ENTERING_ROLES = frozenset({Role.LOCAL_GOVERNMENT, Role.HELLO_WORK})
-SETTLING_ROLES = frozenset({Role.BUREAU, Role.MINISTRY})
+
+def enters_months(viewer: Viewer) -> bool:
+    """Whether the viewer's desk enters months at all: those of its own sites."""
+    return ENTER_MONTHS.scope_for(viewer) == Scope.OWN
 
 
 def can_enter_months(viewer: Viewer, site: JointSite) -> bool:
     """Both desks of the room enter: the host bodies and the site's Hello Work."""
-    if viewer.is_system:
-        return True
-    return (
-        viewer.role in ENTERING_ROLES
-        and JointSite.objects.run_by(viewer).filter(pk=site.pk).exists()
-    )
+    scope = ENTER_MONTHS.scope_for(viewer)
+    if scope == Scope.OWN:
+        return JointSite.objects.run_by(viewer).filter(pk=site.pk).exists()
+    return scope == Scope.ALL
 
 
 def check_can_enter_months(viewer: Viewer, site: JointSite) -> None:
@@ -27,7 +35,7 @@ def check_can_enter_months(viewer: Viewer, site: JointSite) -> None:
 
 def can_set_targets(viewer: Viewer, site: JointSite) -> bool:
     """The bureau of the site's prefecture and the ministry record what the council decided."""
-    return can_settle(viewer, prefecture_code=site.prefecture_code)
+    return SET_TARGETS.in_prefecture(viewer, site.prefecture_code)
 
 
 def check_can_set_targets(viewer: Viewer, site: JointSite) -> None:
@@ -38,9 +46,7 @@ def check_can_set_targets(viewer: Viewer, site: JointSite) -> None:
 
 def can_settle(viewer: Viewer, *, prefecture_code: str) -> bool:
     """A bureau settles its prefecture, the ministry (and the clock) anything; "" is the nation."""
-    if viewer.sees_nation:
-        return True
-    return viewer.role == Role.BUREAU and prefecture_code == viewer.prefecture_code
+    return SETTLE.in_prefecture(viewer, prefecture_code)
 
 
 def check_can_settle(viewer: Viewer, *, prefecture_code: str) -> None:
@@ -49,6 +55,12 @@ def check_can_settle(viewer: Viewer, *, prefecture_code: str) -> None:
         raise PermissionDenied("年度を締められるのは、管轄の労働局と本省です。")
 
 
+def check_can_keep_settings(viewer: Viewer) -> None:
+    """Raise PermissionDenied unless the viewer keeps what a year is counted by."""
+    if KEEP_SETTINGS.scope_for(viewer) is None:
+        raise PermissionDenied("評価の設定を変更できるのは本省です。")
+
+
 def can_read_evaluation(viewer: Viewer) -> bool:
     """Governments read the figures; what is out of scope does not exist for others (404)."""
-    return viewer.is_government
+    return READ_EVALUATION.scope_for(viewer) is not None

@@ -186,6 +186,11 @@ SPECTACULAR_SETTINGS = {
 PORTAL_NAME = "国と地方の就職支援ポータル"
 PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
 PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figures"]
+PORTAL_CAPABILITIES = [
+    "portal.organizations.capabilities.ALL",
+    "sites.capabilities.ALL",
+    "evaluation.capabilities.ALL",
+]
 PORTAL_NAVIGATION = ["evaluation.web.navigation.entries"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import gallery
-from portal.common.web import errors, health, home
+from portal.common.web import errors, health, home, permissions
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("portal.people.web.urls")),
     path("", include("evaluation.web.urls")),
+    path("permissions/", permissions.page, name="permissions"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("api/v1/", include("portal.api_urls")),
     path("admin/", admin.site.urls),

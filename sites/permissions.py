@@ -1,15 +1,14 @@
-"""Who keeps the register of sites: the bureau of the prefecture and the ministry."""
+"""Who keeps the register of sites; pairs: `check_can_x` raises, `can_x` answers."""
 
 from django.core.exceptions import PermissionDenied
 
-from portal.common.viewer import Role, Viewer
+from portal.common.viewer import Viewer
+from sites.capabilities import KEEP_SITES
 
 
 def can_keep_sites(viewer: Viewer, prefecture_code: str) -> bool:
     """Whether the viewer may open, change and plan the sites of the prefecture."""
-    if viewer.sees_nation:
-        return True
-    return viewer.role == Role.BUREAU and viewer.prefecture_code == prefecture_code
+    return KEEP_SITES.in_prefecture(viewer, prefecture_code)
 
 
 def check_can_keep_sites(viewer: Viewer, prefecture_code: str) -> None:

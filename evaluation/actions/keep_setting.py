@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import TypeVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from evaluation import permissions
 from evaluation.models import Benchmark, EvaluationRule, Indicator, MonthlyResult
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
@@ -24,8 +25,7 @@ def keep_setting(
 
     Raises PermissionDenied, and ValidationError by field: an indicator with months stays a count.
     """
-    if not by.sees_nation:
-        raise PermissionDenied("評価の設定を変更できるのは本省です。")
+    permissions.check_can_keep_settings(by)
     if isinstance(setting, Indicator) and setting.is_rate:
         if MonthlyResult.objects.filter(indicator=setting.pk).exists():
             raise ValidationError(

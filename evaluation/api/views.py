@@ -28,20 +28,34 @@ from evaluation.models import Achievement, MonthlyResult, SiteYear
 from evaluation.queries.national import years_with_sites
 from evaluation.queries.sites import site_years
 from evaluation.reports.national import national_report, read_figures
-from portal.common.api.permissions import viewer_of
+from portal.common.api.permissions import IsSignedIn, viewer_of
 from portal.common.exports import json
 from portal.common.fiscal import FiscalYear
 from sites.queries import site_register
 
 
+class ReadsEvaluation(IsSignedIn):
+    """Governments; for others evaluation does not exist."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether somebody asks who may read; raises Http404 for somebody who may not."""
+        if not super().has_permission(request, view):
+            return False
+        if not permissions.can_read_evaluation(viewer_of(request)):
+            raise Http404
+        return True
+
+
 class NationalReportView(APIView):
     """全国集計。"""
+
+    permission_classes = [ReadsEvaluation]
 
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="national_report")
     def get(self, request: Request, year: int) -> Response:
         """年度の全国集計を返す。拠点のない年度は 404。"""
         viewer = viewer_of(request)
-        if not permissions.can_read_evaluation(viewer) or year not in years_with_sites(viewer):
+        if year not in years_with_sites(viewer):
             raise Http404
         report = national_report(
             read_figures(viewer, FiscalYear(year)),
@@ -54,6 +68,7 @@ class NationalReportView(APIView):
 class AchievementViewSet(mixins.ListModelMixin, GenericViewSet[SiteYear]):
     """拠点ごとの達成状況。year（西暦）は必須。"""
 
+    permission_classes = [ReadsEvaluation]
     serializer_class = AchievementSerializer
     filterset_class = SiteYearFilter
     queryset = SiteYear.objects.none()
@@ -81,6 +96,7 @@ class MonthlyResultFilter(django_filters.FilterSet):
 class MonthlyResultViewSet(mixins.ListModelMixin, GenericViewSet[MonthlyResult]):
     """月次実績。締める前の年度は関係機関だけが読める。"""
 
+    permission_classes = [ReadsEvaluation]
     serializer_class = MonthlyResultSerializer
     filterset_class = MonthlyResultFilter
     queryset = MonthlyResult.objects.none()

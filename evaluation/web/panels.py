@@ -38,7 +38,7 @@ def todo(viewer: Viewer, now: datetime) -> Panel | None:
             "ご案内",
             "evaluation/panels/subscriber.html",
         )
-    if viewer.role in permissions.ENTERING_ROLES:
+    if permissions.enters_months(viewer):
         tasks = _months_to_enter(viewer, today(now))
         title = "入力する月"
     else:
@@ -128,7 +128,7 @@ def _place_of(viewer: Viewer) -> tuple[str, dict[str, object], dict[str, str]]:
     if viewer.role == Role.BUREAU:
         code = viewer.prefecture_code
         return viewer.organization_name, {"site__prefecture_code": code}, {"prefecture": code}
-    if viewer.role in permissions.ENTERING_ROLES:
+    if permissions.enters_months(viewer):
         sites = JointSite.objects.run_by(viewer)
         return viewer.organization_name, {"site__in": sites}, {"mine": "1"}
     return "全国", {}, {}

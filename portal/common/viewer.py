@@ -25,6 +25,7 @@ class Viewer:
     """A person acting for one organisation, the clock (`system`), or nobody.
 
     `prefecture_code` is the two-digit code of the organisation's prefecture, "" for the ministry.
+    `others` are the person's other current memberships: id and organisation, to switch to.
     `shows_demonstration` tells whether the figures in this database are synthetic.
     """
 
@@ -36,6 +37,7 @@ class Viewer:
     prefecture_code: str = ""
     is_system: bool = False
     shows_demonstration: bool = False
+    others: tuple[tuple[int, str], ...] = ()
 
     @classmethod
     def nobody(cls) -> "Viewer":

@@ -1,15 +1,14 @@
-"""Who may change the register of organisations: the ministry, and each bureau in its prefecture."""
+"""Who may change the register of organisations; pairs: `check_can_x` raises, `can_x` answers."""
 
 from django.core.exceptions import PermissionDenied
 
-from portal.common.viewer import Role, Viewer
+from portal.common.viewer import Viewer
+from portal.organizations.capabilities import KEEP_REGISTER
 
 
 def can_change_register(viewer: Viewer, prefecture_code: str) -> bool:
     """Whether the viewer may rename, merge or add organisations of the prefecture."""
-    if viewer.sees_nation:
-        return True
-    return viewer.role == Role.BUREAU and viewer.prefecture_code == prefecture_code
+    return KEEP_REGISTER.in_prefecture(viewer, prefecture_code)
 
 
 def check_can_change_register(viewer: Viewer, prefecture_code: str) -> None:

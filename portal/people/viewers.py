@@ -12,6 +12,9 @@ from portal.common.models import DataSource
 from portal.common.viewer import Role, Viewer
 from portal.people.models import Membership, User
 
+# Where the session keeps which of several memberships the person acts by.
+CHOSEN_MEMBERSHIP = "membership"
+
 
 def viewer_for(
     user: User | AnonymousUser, *, now: datetime, membership_id: int | None = None
@@ -42,10 +45,16 @@ def viewer_for(
         organization_id=chosen.organization_id,
         organization_name=chosen.organization.name,
         prefecture_code=chosen.organization.prefecture_code,
+        others=tuple((one.pk, one.organization.name) for one in current if one.pk != chosen.pk),
         shows_demonstration=bool(vars(chosen)["demonstration"]),
     )
 
 
 def viewer_of_request(request: Any) -> Viewer:
     """Return the viewer of a Django or DRF request."""
-    return viewer_for(request.user, now=timezone.now())
+    session = getattr(request, "session", None)
+    return viewer_for(
+        request.user,
+        now=timezone.now(),
+        membership_id=session.get(CHOSEN_MEMBERSHIP) if session else None,
+    )

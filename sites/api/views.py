@@ -2,11 +2,13 @@
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from portal.common.api.permissions import viewer_of
 from portal.organizations.prefectures import PREFECTURES
 from sites.api.serializers import SiteSerializer
+from sites.capabilities import READ_SITES
 from sites.choices import SiteKind
 from sites.models import AnnualProfile, JointSite
 from sites.queries import site_register
@@ -37,6 +39,8 @@ class SiteViewSet(ReadOnlyModelViewSet[JointSite]):
     queryset = JointSite.objects.none()
 
     def get_queryset(self) -> QuerySet[JointSite]:
-        """All sites with their hosts and years."""
+        """All sites with their hosts and years; for subscribers there is no such register."""
+        if READ_SITES.scope_for(viewer_of(self.request)) is None:
+            raise Http404
         profiles = Prefetch("profiles", AnnualProfile.objects.order_by("fiscal_year"))
         return site_register(viewer_of(self.request)).prefetch_related(profiles)

@@ -20,6 +20,7 @@ RUN = "{run}"  # stands for a settlement run the bureau made
 NOT_PAGES = {
     "healthz": "JSON for the supervisor",
     "people:sign-out": "a form's target",
+    "people:act-for": "a form's target",
     "evaluation:national-download": "a file",
     "evaluation:sites-download": "a file",
     "evaluation:settlement-stop": "a form's target",
@@ -69,6 +70,7 @@ PLACES = (
     Place(f"/sites/{HAKODATE_SITE}/months/2021-07/", (), others=403),
     Place("/settlements/", SETTLING, others=403, shows_figures=False),
     Place(f"/settlements/{RUN}/", SETTLING),
+    Place("/permissions/", EVERYBODY, shows_figures=False),
     Place("/gallery/", EVERYBODY),
     Place(NOWHERE, EVERYBODY, status=404, shows_figures=False),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from portal.common.viewer import Viewer
@@ -28,7 +29,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "navigation": _navigation(viewer, request.path),
         "is_demonstration": viewer.shows_demonstration,
+        "footer_links": _footer_links(viewer),
     }
+
+
+def _footer_links(viewer: Viewer) -> list[tuple[str, str]]:
+    return [] if viewer.user_id is None else [("役割ごとの権限", reverse("permissions"))]
 
 
 def _navigation(viewer: Viewer, path: str) -> Sequence[NavigationEntry]:

@@ -5,6 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from portal.people.web.forms import SignInForm
+from portal.people.web.switch import act_for
 
 app_name = "people"
 
@@ -16,5 +17,6 @@ sign_in = LoginView.as_view(
 
 urlpatterns = [
     path("sign-in/", login_not_required(sign_in), name="sign-in"),
+    path("act-for/", act_for, name="act-for"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
 ]

@@ -171,10 +171,9 @@ def test_who_may_not_enter_gets_403_and_who_may_not_see_gets_nothing(client: Cli
     client.force_login(factories.person(Role.BUREAU, factories.bureau("13")))
     assert get(client, "/api/v1/monthly-results/?site=07204-91")["count"] == 0
     client.force_login(factories.person(Role.SUBSCRIBER))
-    assert get(client, "/api/v1/sites/")["count"] == 0
-    assert get(client, "/api/v1/achievements/?year=2020", status=400)["year"]
-    assert client.get("/api/v1/national-reports/2020/").status_code == 404
-    assert "拠点はありません" in str(post(client, sheet({"USERS": 9}), 400))
+    for path in ("sites/", "achievements/?year=2020", "national-reports/2020/"):
+        assert client.get(f"/api/v1/{path}").status_code == 404
+    post(client, sheet({"USERS": 9}), 404)
 
 
 def test_the_schema_describes_every_route(client: Client) -> None:

@@ -1,0 +1,12 @@
+"""What can be done with the register of organisations."""
+
+from portal.common.capabilities import KEEPERS, Capability, everyone
+from portal.common.viewer import Role
+
+READ_REGISTER = Capability(
+    "read_register", "団体・労働局・ハローワークの台帳を見る", everyone(*Role)
+)
+KEEP_REGISTER = Capability(
+    "keep_register", "団体とハローワークを登録し、名称変更と合併を記録する", KEEPERS
+)
+ALL = (READ_REGISTER, KEEP_REGISTER)

@@ -1,0 +1,286 @@
+"""Who gets what at every door: each route and method is executed for ten actors.
+
+A route that is missing from the table fails. Out of scope is 404, a forbidden act is 403.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from evaluation.actions.settle_nation import request_settlement
+from portal.common.fiscal import FiscalYear
+from portal.common.viewer import Role, Viewer
+from portal.common.web.permissions import document
+from portal.people.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ACTORS = (
+    "anonymous",
+    "unemployed",
+    "subscriber",
+    "city",
+    "other_city",
+    "office",
+    "other_office",
+    "bureau",
+    "other_bureau",
+    "ministry",
+)
+SITE = "07204-91"
+
+
+def all_of(status: int, **exceptions: int) -> dict[str, int]:
+    """Every actor gets `status`, but for the exceptions."""
+    return {**dict.fromkeys(ACTORS, status), **exceptions}
+
+
+def page_for_governments(**exceptions: int) -> dict[str, int]:
+    """A page that does not exist for subscribers; strangers are sent to sign in."""
+    return all_of(200, anonymous=302, unemployed=404, subscriber=404, **exceptions)
+
+
+def api_for_governments(**exceptions: int) -> dict[str, int]:
+    """A resource that does not exist for subscribers; strangers get 403."""
+    return all_of(200, anonymous=403, unemployed=403, subscriber=404, **exceptions)
+
+
+OWN_DESKS = {"city": 200, "office": 200}
+NOT_THESE_DESKS = {"other_city": 403, "other_office": 403, "bureau": 403, "other_bureau": 403}
+SETTLERS_ONLY = {"city": 403, "other_city": 403, "office": 403, "other_office": 403}
+EVERYBODY = all_of(200, anonymous=302)
+SHEET = {"site": SITE, "month": "2025-06", "values": {"USERS": 1}}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route and method, with what each actor gets."""
+
+    route: str
+    path: str
+    expected: dict[str, int]
+    method: str = "get"
+    data: dict[str, object] = field(default_factory=dict)
+    is_json: bool = False
+
+
+DOORS = (
+    Door("home", "/", EVERYBODY),
+    Door("permissions", "/permissions/", EVERYBODY),
+    Door("gallery", "/gallery/", EVERYBODY),
+    Door("healthz", "/healthz", all_of(200)),
+    Door("people:sign-in", "/sign-in/", all_of(302, anonymous=200)),
+    Door("people:sign-out", "/sign-out/", all_of(302), "post"),
+    Door("people:act-for", "/act-for/", all_of(404, anonymous=302), "post", {"membership": "1"}),
+    Door(
+        "evaluation:national-latest",
+        "/reports/national/",
+        page_for_governments() | dict.fromkeys(ACTORS[3:], 302),
+    ),
+    Door("evaluation:national-report", "/reports/national/2020/", page_for_governments()),
+    Door(
+        "evaluation:national-download",
+        "/reports/national/2020/download/csv/",
+        page_for_governments(),
+    ),
+    Door("evaluation:prefecture", "/prefectures/07/", page_for_governments()),
+    Door("evaluation:bodies", "/bodies/", page_for_governments()),
+    Door("evaluation:body", "/bodies/072044/", page_for_governments()),
+    Door("evaluation:sites", "/sites/", page_for_governments()),
+    Door("evaluation:sites-download", "/sites/download/csv/", page_for_governments()),
+    Door("evaluation:site", f"/sites/{SITE}/?year=2025", page_for_governments()),
+    Door(
+        "evaluation:month",
+        f"/sites/{SITE}/months/2025-06/",
+        page_for_governments(**OWN_DESKS, **NOT_THESE_DESKS, ministry=403),
+    ),
+    Door(
+        "evaluation:month",
+        f"/sites/{SITE}/months/2025-06/",
+        page_for_governments(city=302, office=302, **NOT_THESE_DESKS, ministry=403),
+        "post",
+        {"USERS": "1"},
+    ),
+    Door("evaluation:settlements", "/settlements/", page_for_governments(**SETTLERS_ONLY)),
+    Door(
+        "evaluation:settlements",
+        "/settlements/",
+        page_for_governments(**SETTLERS_ONLY, bureau=302, other_bureau=302, ministry=302),
+        "post",
+        {"year": "2020"},
+    ),
+    Door(
+        "evaluation:settlement",
+        "/settlements/{run}/",
+        all_of(404, anonymous=302, bureau=200, ministry=200),
+    ),
+    Door(
+        "evaluation:settlement-stop",
+        "/settlements/{run}/stop/",
+        all_of(404, anonymous=302, bureau=302, ministry=302),
+        "post",
+    ),
+    Door("api-schema", "/api/v1/schema/", all_of(200)),
+    Door(
+        "api-local-government-list",
+        "/api/v1/local-governments/",
+        api_for_governments() | {"subscriber": 200},
+    ),
+    Door(
+        "api-local-government-detail",
+        "/api/v1/local-governments/072044/",
+        api_for_governments() | {"subscriber": 200},
+    ),
+    Door("api-site-list", "/api/v1/sites/", api_for_governments()),
+    Door("api-site-detail", f"/api/v1/sites/{SITE}/", api_for_governments()),
+    Door("api-achievement-list", "/api/v1/achievements/?year=2020", api_for_governments()),
+    Door("api-national-report", "/api/v1/national-reports/2020/", api_for_governments()),
+    Door("api-monthly-result-list", "/api/v1/monthly-results/", api_for_governments()),
+    Door(
+        "api-monthly-result-list",
+        "/api/v1/monthly-results/",
+        api_for_governments(**OWN_DESKS, **NOT_THESE_DESKS, ministry=403),
+        "post",
+        dict(SHEET),
+        is_json=True,
+    ),
+)
+
+
+def every_route() -> set[str]:
+    """The names of all routes, the admin's apart."""
+    found: set[str] = set()
+
+    def collect(patterns: list[URLPattern | URLResolver], namespace: str) -> None:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                if one.namespace != "admin":
+                    inner = f"{one.namespace}:" if one.namespace else ""
+                    collect(one.url_patterns, namespace + inner)
+            else:
+                assert one.name, f"a route without a name: {one.pattern}"
+                found.add(f"{namespace}{one.name}")
+
+    collect(get_resolver().url_patterns, "")
+    return found
+
+
+@pytest.fixture
+def people() -> dict[str, User | None]:
+    """One person an actor; the site of the tests is the city's and the office's."""
+    site = factories.site(SITE)
+    factories.month(site, "USERS", date(2025, 6, 1), 5)
+    elsewhere = factories.body("131016")
+    return {
+        "anonymous": None,
+        "unemployed": User.objects.create_user(email="free@test.example", name="無所属"),
+        "subscriber": factories.person(Role.SUBSCRIBER),
+        "city": factories.person(Role.LOCAL_GOVERNMENT),
+        "other_city": factories.person(Role.LOCAL_GOVERNMENT, elsewhere),
+        "office": factories.person(Role.HELLO_WORK),
+        "other_office": factories.person(Role.HELLO_WORK, factories.office("13801")),
+        "bureau": factories.person(Role.BUREAU),
+        "other_bureau": factories.person(Role.BUREAU, factories.bureau("13")),
+        "ministry": factories.person(Role.MINISTRY),
+    }
+
+
+def knock(client: Client, door: Door, path: str) -> int:
+    """Return the status of one request."""
+    data: object = json.dumps(door.data) if door.is_json else door.data
+    options = {"content_type": "application/json"} if door.is_json else {}
+    return int(getattr(client, door.method)(path, data, **options).status_code)
+
+
+def test_no_route_is_missing_from_the_table() -> None:
+    assert every_route() == {door.route for door in DOORS}
+
+
+def test_every_door_is_tried_by_at_least_eight_actors() -> None:
+    assert all(set(door.expected) == set(ACTORS) for door in DOORS)
+    assert len(ACTORS) >= 8
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: f"{door.method} {door.path}")
+def test_s05_each_actor_gets_what_the_table_says(
+    door: Door, people: dict[str, User | None], static_files: None
+) -> None:
+    run = request_settlement(
+        year=FiscalYear(2019),
+        by=Viewer.system(),
+        now=timezone.now(),
+        prefecture_code="07",
+        ring=False,
+    )
+    found = {}
+    for actor in ACTORS:
+        client = Client()
+        if user := people[actor]:
+            client.force_login(user)
+        found[actor] = knock(client, door, door.path.format(run=run.pk))
+    assert found == door.expected
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("path", [f"/api/v1/sites/{SITE}/", "/api/v1/local-governments/072044/"])
+def test_what_can_only_be_read_cannot_be_written(
+    people: dict[str, User | None], method: str, path: str
+) -> None:
+    client = Client()
+    user = people["ministry"]
+    assert user
+    client.force_login(user)
+    assert getattr(client, method)(path, "{}", content_type="application/json").status_code == 405
+
+
+def admin_pages() -> Iterator[str]:
+    """Every list and every form of the admin."""
+    for model in admin.site._registry:
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        yield base
+        yield f"{base}add/"
+    yield from ("/admin/", "/admin/password_change/", "/admin/jsi18n/")
+
+
+@pytest.mark.parametrize("path", list(admin_pages()))
+def test_the_admin_is_for_the_keepers_of_the_registers(
+    people: dict[str, User | None], path: str, static_files: None
+) -> None:
+    for actor in ACTORS:
+        client = Client()
+        if user := people[actor]:
+            client.force_login(user)
+        status = client.get(path, follow=True).status_code
+        if actor == "anonymous":
+            assert status == 200  # the portal's sign-in
+        elif actor in {"bureau", "other_bureau", "ministry"}:
+            assert status in {200, 403}  # 403: a register that is only looked at
+        else:
+            assert status == 403, actor
+
+
+def test_the_committed_matrix_is_the_codes_own() -> None:
+    """Made anew by `manage.py write_permissions`."""
+    committed = Path(__file__).parents[2] / "docs" / "reference" / "permissions.md"
+    assert committed.read_text(encoding="utf-8") == document()
+
+
+def test_a_person_switches_between_his_organisations_and_no_others(client: Client) -> None:
+    user = factories.person(Role.LOCAL_GOVERNMENT)
+    second = user.memberships.create(organization=factories.office(), role=Role.HELLO_WORK)
+    stranger = factories.person(Role.MINISTRY).memberships.get()
+    client.force_login(user)
+    assert client.post("/act-for/", {"membership": str(stranger.pk)}).status_code == 404
+    assert client.post("/act-for/", {"membership": str(second.pk)}).status_code == 302
+    assert client.get("/").context["viewer"].role == Role.HELLO_WORK
+    second.delete()
+    assert client.get("/").context["viewer"].role == Role.LOCAL_GOVERNMENT
