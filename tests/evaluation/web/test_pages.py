@@ -161,6 +161,7 @@ def test_open_months_are_for_those_who_run_the_site(client: Client) -> None:
     page = text(client, path)
     assert "月別実績は年度を締めてから公開します" in page
     assert "月別実績の表" not in page
+    assert "変更の履歴" not in page
 
 
 def test_the_body_page_prints_the_rule(client: Client) -> None:
