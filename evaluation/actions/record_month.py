@@ -34,7 +34,7 @@ def record_month(
     and ValidationError by indicator code (`month` for the month itself).
     """
     permissions.check_can_enter_months(by, site)
-    year = FiscalYear.of(month)
+    year = _fiscal_year(month)
     _check_month(site, month, year, now)
     _check_nobody_saved_since(site, month, seen_at)
     indicators = _counts(values)
@@ -79,6 +79,13 @@ def record_month(
         unique_fields=["site", "fiscal_year", "indicator", "month"],
         update_fields=["value", "recorded_by", "recorded_at"],
     )
+
+
+def _fiscal_year(month: date) -> FiscalYear:
+    try:
+        return FiscalYear.of(month)
+    except ValueError as error:
+        raise ValidationError({"month": str(error)}) from error
 
 
 def _check_month(site: JointSite, month: date, year: FiscalYear, now: datetime) -> None:

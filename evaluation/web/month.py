@@ -103,9 +103,11 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
 
 def _first_day(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 — a month has no zone
+        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 — a month has no zone
+        FiscalYear.of(first)
     except ValueError as error:
         raise Http404 from error
+    return first
 
 
 def _read(request: PortalRequest, indicators: list[Indicator]) -> Typed:

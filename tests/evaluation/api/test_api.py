@@ -131,6 +131,8 @@ def test_a_month_is_sent_and_read_back(city: Client) -> None:
         (sheet({"A\u0000B": 9}), ("values", "A\u0000B"), "登録されていません"),
         (sheet({"USERS": 9}, month="2099-01"), ("month",), "まだ来ていません"),
         (sheet({"USERS": 9}, month="2025-13"), ("month",), "YYYY-MM"),
+        (sheet({"USERS": 9}, month="1947-03"), ("month",), "1947から2200"),
+        (sheet({"USERS": 9}, month="9999-12"), ("month",), "1947から2200"),
         (sheet({"USERS": 9}, month=202506), ("month",), "YYYY-MM"),
         (sheet({"USERS": 9}, month="2023-06"), ("month",), "実施年度"),
         (sheet({"USERS": 9}, site="99999-99"), ("site",), "拠点はありません"),

@@ -129,6 +129,9 @@ def test_a_list_holds_as_many_bodies_as_its_figure_says(
         "/sites/99999-99/",
         "/sites/07203-01/?year=1999",
         "/sites/07203-01/months/2021-13/",
+        "/sites/07203-01/months/1946-05/",
+        "/sites/07203-01/months/0001-01/",
+        "/sites/07203-01/months/9999-12/",
         "/settlements/00000000-0000-0000-0000-000000000000/",
     ],
 )
