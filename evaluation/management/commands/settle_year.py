@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--site", help="拠点コード（例: 07203-01）。省略すると全国")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        site = _site(options["site"]) if options["site"] else None
+        # An empty code (an unset shell variable) must not become the whole nation.
+        site = _site(options["site"]) if options["site"] is not None else None
         by = Viewer.system()
         try:
             run = request_settlement(

@@ -236,9 +236,10 @@ def test_the_command_settles_one_site_and_says_so(capsys: pytest.CaptureFixture[
     ("arguments", "sentence"),
     [
         (["--year", "2020", "--site", "99999-99"], "拠点はありません"),
+        (["--year", "2020", "--site", ""], "拠点はありません"),
         (["--year", "1999"], "拠点がありません"),
         (["--year", "２０２０年"], "西暦4桁"),
-        (["--year", "1000"], "西暦4桁"),
+        (["--year", "1000"], "1947から2200"),
     ],
 )
 def test_the_command_refuses_in_one_sentence(arguments: list[str], sentence: str) -> None:
