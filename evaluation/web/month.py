@@ -1,7 +1,7 @@
 """Enter a month of a site: last month and last year beside it, errors beside the cell."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.contrib import messages
@@ -25,6 +25,9 @@ from portal.common.history import history_of
 from portal.common.numbers import NotACount, parse_count
 from portal.common.web.request import PortalRequest
 from sites.models import JointSite
+
+# Any save is later than this, also one that was on its way while the empty sheet was read.
+NOTHING_SAVED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,17 @@ def _first_day(text: str) -> date:
 def _read(request: PortalRequest, indicators: list[Indicator]) -> Typed:
     typed = Typed({}, {}, {})
     for indicator in indicators:
-        text = request.POST.get(indicator.code, "")
+        # A field that was not sent is not a blank: only what stands on the sheet is written.
+        text = request.POST.get(indicator.code)
+        if text is None:
+            continue
         typed.texts[indicator.code] = text
         try:
             typed.values[indicator.code] = parse_count(text)
         except NotACount as reason:
             typed.errors[indicator.code] = str(reason)
+    if not typed.texts:
+        typed.errors[NON_FIELD_ERRORS] = "入力欄が1つも届きませんでした。もう一度保存してください。"
     return typed
 
 
@@ -150,7 +158,7 @@ def _parse_seen_at(request: PortalRequest) -> datetime | None:
 def _seen_at(grid: queries.Grid, month: date) -> str:
     """Return the moment up to which this page shows what others saved."""
     saved = [row.recorded_at for (_, of), row in grid.items() if of == month]
-    return max(saved, default=timezone.now()).isoformat()
+    return max(saved, default=NOTHING_SAVED).isoformat()
 
 
 def _cell(

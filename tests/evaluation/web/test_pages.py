@@ -1,9 +1,10 @@
 """Pages: what they say, what leads where, what is out of scope."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from evaluation.models import MonthlyResult, SettlementRun
 from portal.common.viewer import Role
@@ -204,6 +205,40 @@ class TestMonthEntry:
         assert dict(
             MonthlyResult.objects.filter(site=site).values_list("indicator__code", "value")
         ) == {"USERS": 12, "NEW_SEEKERS": 0}
+
+    def test_a_field_that_was_not_sent_keeps_its_count(self, client: Client) -> None:
+        site = factories.site()
+        factories.month(site, "USERS", date(2025, 6, 1), 33)
+        factories.month(site, "PLACEMENTS", date(2025, 6, 1), 4)
+        sign_in(client, Role.LOCAL_GOVERNMENT)
+        assert client.post(self.path, {"USERS": ""}).status_code == 302
+        saved = MonthlyResult.objects.filter(site=site)
+        assert dict(saved.values_list("indicator__code", "value")) == {
+            "USERS": None,
+            "PLACEMENTS": 4,
+        }
+
+    def test_a_body_that_is_no_form_is_refused_and_clears_nothing(self, client: Client) -> None:
+        site = factories.site()
+        factories.month(site, "USERS", date(2025, 6, 1), 33)
+        sign_in(client, Role.LOCAL_GOVERNMENT)
+        response = client.post(self.path, "{}", content_type="application/json")
+        assert response.status_code == 400
+        assert "届きませんでした" in response.content.decode()
+        assert MonthlyResult.objects.get(site=site).value == 33
+
+    def test_a_save_on_its_way_when_an_empty_sheet_was_opened_is_not_written_over(
+        self, client: Client
+    ) -> None:
+        """Its clock was read before the sheet was; it was committed after."""
+        site = factories.site()
+        before = timezone.now() - timedelta(seconds=3)
+        seen_at = sign_in(client, Role.LOCAL_GOVERNMENT).get(self.path).context["seen_at"]
+        factories.month(site, "USERS", date(2025, 6, 1), 33)
+        MonthlyResult.objects.filter(site=site).update(recorded_at=before)
+        response = client.post(self.path, {"USERS": "9", "seen_at": seen_at})
+        assert response.status_code == 400
+        assert MonthlyResult.objects.get(site=site).value == 33
 
     @pytest.mark.parametrize(
         ("typed", "words"),
