@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from portal.common.fiscal import FiscalYear
+from portal.common.fiscal import FIRST_YEAR, LAST_YEAR, FiscalYear
 
 
 def fiscal_year(text: str) -> FiscalYear:
@@ -14,7 +14,10 @@ def fiscal_year(text: str) -> FiscalYear:
     try:
         return FiscalYear(int(text))
     except ValueError as error:
-        sentence = f"年度「{text}」は西暦4桁で指定してください（例: 2020）。"
+        sentence = (
+            f"年度「{text}」は{FIRST_YEAR}から{LAST_YEAR}までの西暦4桁で"
+            "指定してください（例: 2020）。"
+        )
         raise argparse.ArgumentTypeError(sentence) from error
 
 
@@ -27,5 +30,8 @@ def write_bytes(content: bytes, output: str | None) -> None:
     try:
         Path(output).write_bytes(content)
     except OSError as error:
-        sentence = f"{output} に書き込めません: {error.strerror}"
+        sentence = (
+            f"「{output}」に書き込めません。書き込める場所の、フォルダーではないファイルの名前と、"
+            "空き容量を確かめてください。"
+        )
         raise CommandError(sentence) from error

@@ -80,6 +80,7 @@ def test_standard_output_is_the_report_alone(capfdbinary: pytest.CaptureFixture[
         (["--year", "abc"], "西暦4桁"),
         (["--year", "2020", "--format", "exe"], "exe"),
         (["--year", "2020", "--output", "/nowhere/report.json"], "書き込めません"),
+        (["--year", "2020", "--output", "/"], "フォルダーではない"),
     ],
 )
 def test_a_wrong_order_is_refused_in_one_sentence(arguments: list[str], sentence: str) -> None:
