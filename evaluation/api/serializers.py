@@ -100,9 +100,15 @@ class CountField(serializers.Field[int | None, Any, int | None, Any]):
 class MonthSheetSerializer(serializers.Serializer[dict[str, Any]]):
     """拠点の1か月分。values は指標コードごとの件数。"""
 
-    site = serializers.CharField()
+    site = serializers.CharField(
+        error_messages={"invalid": _("拠点コードは文字列で指定してください（例: 07203-01）。")}
+    )
     month = MonthField()
-    values = serializers.DictField(child=CountField(), allow_empty=False)
+    values = serializers.DictField(
+        child=CountField(),
+        allow_empty=False,
+        error_messages={"empty": _("件数を1つ以上指定してください。")},
+    )
 
 
 class MonthlyResultSerializer(serializers.ModelSerializer[MonthlyResult]):

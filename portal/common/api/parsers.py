@@ -1,6 +1,7 @@
 """JSON from outside: whatever cannot be read is a 400, never a 500."""
 
 from collections.abc import Mapping
+from json import dumps
 from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
@@ -16,8 +17,16 @@ class GuardedJSONParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """Read the body; raise ParseError (400) when it is no JSON or nested too deeply."""
+        """Read the body; raise ParseError (400) when it is no JSON, nested too deeply, or holds
+        half a character (a lone surrogate), which no answer could repeat.
+        """
         try:
-            return super().parse(stream, media_type, parser_context)
+            data = super().parse(stream, media_type, parser_context)
+            dumps(data, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError("JSONの入れ子が深すぎます。") from error
+        except UnicodeEncodeError as error:
+            raise ParseError("文字として読めないコード（サロゲートの片方）があります。") from error
+        except ParseError as error:
+            raise ParseError("本文をJSONとして読み取れません。") from error
+        return data

@@ -136,7 +136,8 @@ def test_a_month_is_sent_and_read_back(city: Client) -> None:
         (sheet({"USERS": 9}, month=202506), ("month",), "YYYY-MM"),
         (sheet({"USERS": 9}, month="2023-06"), ("month",), "実施年度"),
         (sheet({"USERS": 9}, site="99999-99"), ("site",), "拠点はありません"),
-        (sheet({}), ("values",), ""),
+        (sheet({"USERS": 9}, site=[]), ("site",), "文字列"),
+        (sheet({}), ("values",), "1つ以上"),
     ],
 )
 def test_a_wrong_sheet_is_a_400_at_its_field_and_nothing_is_saved(
@@ -151,7 +152,17 @@ def test_a_wrong_sheet_is_a_400_at_its_field_and_nothing_is_saved(
 
 
 @pytest.mark.parametrize(
-    "body", ["", "{", "[]", "null", '"x"', "[" * 20_000, '{"site": "\\u0000"}']
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"x"',
+        "[" * 20_000,
+        '{"site": "\\u0000"}',
+        '{"site": "07204-91", "month": "2025-06", "values": {"\\ud800": 1}}',
+    ],
 )
 def test_hostile_json_is_a_400(city: Client, body: str) -> None:
     factories.site()
