@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from evaluation.filters import BodyFilterForm
 from evaluation.queries.national import body_rules, totals_by_year
@@ -17,6 +18,7 @@ from portal.organizations.queries import local_governments
 PER_PAGE = 50
 
 
+@require_safe
 def index(request: PortalRequest) -> HttpResponse:
     """Show the bodies that ran a site in a year, 50 a page."""
     require_reader(request.viewer)
@@ -50,6 +52,7 @@ def index(request: PortalRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def page(request: PortalRequest, code6: str) -> HttpResponse:
     """Show one body: its sites of a year, whether it achieves and by which rule, its years."""
     require_reader(request.viewer)

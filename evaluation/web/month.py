@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods
 
 from evaluation import permissions
 from evaluation.actions.record_month import MONTH, record_month
@@ -62,6 +63,7 @@ class Typed:
     errors: dict[str, str]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
     """Show the sheet of `month` (YYYY-MM), and save it on POST: all of it, or nothing."""
     site = site_or_404(request, code)

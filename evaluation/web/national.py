@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from evaluation.reports.national import (
     ACHIEVED,
@@ -22,6 +23,7 @@ from portal.common.web.downloads import download_links, file_response
 from portal.common.web.request import PortalRequest
 
 
+@require_safe
 def latest(request: PortalRequest) -> HttpResponse:
     """Go to the newest year in which anything was reported."""
     require_reader(request.viewer)
@@ -31,6 +33,7 @@ def latest(request: PortalRequest) -> HttpResponse:
     return redirect("evaluation:national-report", year=year)
 
 
+@require_safe
 def page(request: PortalRequest, year: int) -> HttpResponse:
     """Show the report of `year`; 404 for a year without a site."""
     require_reader(request.viewer)
@@ -67,6 +70,7 @@ def page(request: PortalRequest, year: int) -> HttpResponse:
     )
 
 
+@require_safe
 def download(request: PortalRequest, year: int, extension: str) -> HttpResponse:
     """Send the report as a file; 404 for an unknown format or a year without a site."""
     require_reader(request.viewer)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from evaluation.choices import Level
 from evaluation.queries.national import body_rules, totals_by_prefecture, totals_by_year
@@ -18,6 +19,7 @@ from portal.organizations.prefectures import PREFECTURE_BY_CODE
 from portal.organizations.queries import local_governments
 
 
+@require_safe
 def page(request: PortalRequest, code: str) -> HttpResponse:
     """Show the prefecture with the two-digit `code`; 404 for any other."""
     require_reader(request.viewer)

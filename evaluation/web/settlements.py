@@ -7,7 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation import permissions
 from evaluation.actions.settle_nation import request_settlement, stop_settlement
@@ -37,6 +37,7 @@ class SettlementForm(forms.Form):
         ]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: PortalRequest) -> HttpResponse:
     """List the runs and ask for a new one: a bureau for its prefecture, the ministry for all."""
     require_reader(request.viewer)
@@ -76,6 +77,7 @@ def _years_that_are_over(request: PortalRequest) -> list[int]:
     return [year for year in years_with_sites(request.viewer) if FiscalYear(year).end < now]
 
 
+@require_safe
 def page(request: PortalRequest, run_id: object) -> HttpResponse:
     """Show one run; while it works, the progress part renews itself."""
     run = get_object_or_404(SettlementRun.objects.visible_to(request.viewer), pk=run_id)

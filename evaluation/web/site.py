@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from evaluation import permissions
 from evaluation.models import Indicator, Line, SiteYear
@@ -64,6 +65,7 @@ class MonthHead:
     url: str
 
 
+@require_safe
 def page(request: PortalRequest, code: str) -> HttpResponse:
     """Show the site with `code`; 404 when there is none, or the year is not one of its own."""
     site = site_or_404(request, code)

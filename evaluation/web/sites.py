@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from evaluation.filters import SiteYearFilter
 from evaluation.queries.sites import site_years
@@ -25,6 +26,7 @@ def _filter(request: PortalRequest) -> SiteYearFilter:
     return SiteYearFilter(query, site_years(request.viewer), viewer=request.viewer)
 
 
+@require_safe
 def index(request: PortalRequest) -> HttpResponse:
     """Show the sites of a year, 50 a page; a wrong condition is explained at its field."""
     require_reader(request.viewer)
@@ -50,6 +52,7 @@ def index(request: PortalRequest) -> HttpResponse:
     return render(request, "evaluation/sites.html", context, status=status)
 
 
+@require_safe
 def download(request: PortalRequest, extension: str) -> HttpResponse:
     """Send the whole narrowed list as a file."""
     require_reader(request.viewer)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 
 from portal.common.viewer import Viewer
 from portal.common.web.request import PortalRequest
@@ -29,6 +30,7 @@ class PanelMaker(Protocol):
     def __call__(self, viewer: Viewer, now: datetime) -> Panel | None: ...
 
 
+@require_safe
 def home(request: PortalRequest) -> HttpResponse:
     """Show what to do now, then the figures."""
     now = timezone.now()

@@ -44,6 +44,14 @@ def test_subscribers_find_no_evaluation(client: Client) -> None:
     assert "利用団体のみなさまへ" in text(client, "/")
 
 
+@pytest.mark.parametrize("path", ["/", *EVALUATION])
+def test_a_page_answers_only_the_methods_it_means(client: Client, path: str) -> None:
+    sign_in(client, Role.MINISTRY)
+    assert client.delete(path).status_code == 405
+    takes_forms = path == "/settlements/" or "months" in path
+    assert (client.post(path).status_code == 405) is not takes_forms
+
+
 def test_someone_without_a_current_membership_is_told_so(client: Client) -> None:
     user = factories.person(Role.LOCAL_GOVERNMENT)
     user.memberships.update(valid_to=date(2020, 3, 31))
