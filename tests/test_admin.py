@@ -1,5 +1,6 @@
 """The admin as a door: sees what the viewer may see, writes through actions, deletes nothing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -116,6 +117,33 @@ def test_hosts_of_a_site_change(client: Client) -> None:
     url = f"/admin/joint_sites/jointsite/{site.pk}/change/"
     assert sign_in(client).post(url, data).status_code == 302
     assert list(site.hosts.all()) == [second]
+
+
+def test_a_planned_year_does_not_move_away_from_its_months(client: Client) -> None:
+    site = factories.site(years=(2024, 2025))
+    factories.month(site, "USERS", date(2025, 6, 1), 5)
+    profile = AnnualProfile.objects.get(site=site, fiscal_year=2025)
+    data = {"site": site.pk, "fiscal_year": 2026, "services": ["OTHER"], "target_groups": ["YOUTH"]}
+    url = f"/admin/joint_sites/annualprofile/{profile.pk}/change/"
+    assert "変えられません" in errors(sign_in(client).post(url, data))
+    assert client.post(url, {**data, "fiscal_year": 2025}).status_code == 302
+    profile.refresh_from_db()
+    assert (profile.fiscal_year, profile.services) == (2025, ["OTHER"])
+
+
+def test_an_indicator_keeps_the_code_the_sums_are_made_by(client: Client) -> None:
+    users = Indicator.objects.get(code="USERS")
+    data = {
+        "code": "VISITORS",
+        "name": users.name,
+        "unit": users.unit,
+        "measure": "COUNT",
+        "direction": "UP",
+        "position": 10,
+    }
+    response = sign_in(client).post(f"/admin/evaluation/indicator/{users.pk}/change/", data)
+    assert "コードは変えられません" in errors(response)
+    assert Indicator.objects.filter(code="USERS").exists()
 
 
 def test_a_year_is_planned_only_while_the_site_is_open(client: Client) -> None:

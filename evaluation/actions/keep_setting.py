@@ -23,9 +23,17 @@ def keep_setting(
 ) -> _Setting:
     """指標・数え方・比較値を登録・変更する。変更できるのは本省だけ。
 
-    Raises PermissionDenied, and ValidationError by field: an indicator with months stays a count.
+    Raises PermissionDenied, and ValidationError by field: an indicator keeps its code, and with
+    months it stays a count.
     """
     permissions.check_can_keep_settings(by)
+    if (
+        isinstance(setting, Indicator)
+        and Indicator.objects.filter(pk=setting.pk).exclude(code=setting.code).exists()
+    ):
+        raise ValidationError(
+            {"code": "登録した指標のコードは変えられません。集計と連携がこのコードを使っています。"}
+        )
     if isinstance(setting, Indicator) and setting.is_rate:
         if MonthlyResult.objects.filter(indicator=setting.pk).exists():
             raise ValidationError(
