@@ -1,10 +1,16 @@
 """CSV の文字コード。BOM、UTF-8、CP932 の順に厳格に読み、読めない文字を別の字に置き換えない。"""
 
+import re
+
 from portal.common.imports.problems import Unreadable
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _JIS_ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b(I", b"\x1b$(")
+# CP932 にない1バイト(0x80・0xA0・0xFD〜0xFF)も、Python はこれらの字として読んでしまう。
+_UNDEFINED = re.compile("[\x80\uf8f0-\uf8f3]")
+# CP932 の文章が、続く仮名や漢字2字の UTF-8 として読めることはまずない。
+_JAPANESE = re.compile("[\u3000-\u9fff]{2}")
 _ADVICE = (
     "Excel の「名前を付けて保存」で「CSV UTF-8（コンマ区切り）」を選んで保存し直してください。"
 )
@@ -48,12 +54,16 @@ def _strictly(content: bytes, *, has_bom: bool) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        if has_bom:
+        if has_bom or _JAPANESE.search(content[: error.start].decode("utf-8")):
             raise _broken(content, error.start) from error
     try:
-        return content.decode("cp932")
+        text = content.decode("cp932")
     except UnicodeDecodeError as error:
         raise _broken(content, error.start) from error
+    undefined = _UNDEFINED.search(text)
+    if undefined:
+        raise _broken(content, len(text[: undefined.start()].encode("cp932")))
+    return text
 
 
 def _broken(content: bytes, position: int) -> Unreadable:
