@@ -107,8 +107,11 @@ class Scan:
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
         """セルの始まり。場所の書かれていないセルは、前のセルの右隣である。"""
-        found = _REFERENCE.fullmatch(attributes.get("r", ""))
-        if found:
+        reference = attributes.get("r")
+        if reference is not None:
+            found = _REFERENCE.fullmatch(reference)
+            if found is None:
+                raise Refused(0, -1, _BROKEN)
             self.column, self.row = _column_number(found[1]), int(found[2])
         else:
             self.column += 1
@@ -127,6 +130,8 @@ class Scan:
 
     def check_size(self) -> None:
         """値のあるセルが上限の中にあるか。"""
+        if self.row < 1:
+            raise Refused(0, -1, _BROKEN)
         if self.row > self.caps.rows + 1:
             reason = f"表の行が多すぎます（見出しを除き{self.caps.rows:,}行まで）。"
             raise Refused(self.row, -1, reason)
@@ -221,6 +226,8 @@ def _texts(sheet: CalamineSheet, scan: Scan) -> Iterator[list[str]]:
         return
     left = [""] * sheet.start[1]
     for line, values in enumerate(sheet.iter_rows(), start=1):
+        if line > scan.caps.rows + 1:  # XML に見た場所と、読み手の見た場所が食い違う
+            raise Refused(0, -1, _BROKEN)
         texts = left + [_text(value) for value in values]
         for column, text in enumerate(texts):
             if len(text) > scan.caps.cell_characters:

@@ -32,14 +32,14 @@ SHEET = "xl/worksheets/sheet1.xml"
 HEADER = '<row r="1"><c r="A1" t="str"><v>名前</v></c><c r="B1" t="str"><v>件数</v></c></row>'
 
 
-def sheet_xml(rows: str, after: str = "") -> str:
+def sheet_xml(rows: str) -> str:
     """A sheet whose first row is the header 名前, 件数."""
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{HEADER}{rows}</sheetData>{after}</worksheet>'
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{HEADER}{rows}</sheetData></worksheet>'
 
 
-def book_of(rows: str, after: str = "", **parts: str | bytes) -> bytes:
+def book_of(rows: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
     """A workbook of one sheet with these rows (XML)."""
-    return packed({SHEET: sheet_xml(rows, after), **parts})
+    return packed({SHEET: sheet_xml(rows), **(parts or {})})
 
 
 def packed(parts: Mapping[str, str | bytes], without: str = "") -> bytes:

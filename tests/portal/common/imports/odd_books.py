@@ -6,7 +6,7 @@ from typing import cast
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.portal.common.imports.books import SHEET, book_of, packed, sheet_xml, written
+from tests.portal.common.imports.books import HEADER, SHEET, book_of, packed, sheet_xml, written
 from tests.portal.common.imports.odd_csv import Odd
 
 _ROW = '<row r="2">{}</row>'
@@ -80,6 +80,20 @@ _CELLS = [
         "",
         "20,000行",
     ),
+    Odd(
+        "reference beyond any sheet",
+        book_of(_ROW.format('<c r="B99999999"><v>1</v></c>')),
+        None,
+        "",
+        "壊れています",
+    ),
+    Odd(
+        "reference that is none",
+        book_of(_ROW.format('<c r="b2"><v>1</v></c>')),
+        None,
+        "",
+        "壊れています",
+    ),
     Odd("merged", written(lambda _, s: s.merge_cells("A2:A4")), 2, "名前", "A2:A4 のセルが結合"),
     Odd("merged header", written(lambda _, s: s.merge_cells("A1:B1")), 1, "件数", "列がありません"),
     Odd("merged far away", written(lambda _, s: s.merge_cells("D9:E9")), 9, "", "D9:E9"),
@@ -93,7 +107,7 @@ _CELLS = [
 _SHEETS = [
     Odd(
         "no cells",
-        packed({SHEET: sheet_xml("").replace("<row", "<x").replace("</row", "</x")}),
+        packed({SHEET: sheet_xml("").replace(HEADER, "")}),
         None,
         "",
         "空です",
@@ -153,10 +167,10 @@ _PACKAGES = [
         "links to nowhere", packed({"xl/_rels/workbook.xml.rels": "<a/>"}), None, "", "壊れています"
     ),
     Odd("workbook of nothing", packed({"xl/workbook.xml": "<workbook/>"}), None, "", "表のシート"),
-    Odd("two parts of one name", book_of("", **{SHEET.upper(): "<a/>"}), None, "", "壊れています"),
+    Odd("two parts of one name", book_of("", {SHEET.upper(): "<a/>"}), None, "", "壊れています"),
     Odd(
         "two thousand parts",
-        book_of("", **{f"x{n}": "" for n in range(2_000)}),
+        book_of("", {f"x{n}": "" for n in range(2_000)}),
         None,
         "",
         "部品が多すぎ",
