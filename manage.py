@@ -26,6 +26,9 @@ def main() -> int:
         with contextlib.ExitStack() as stack:
             adopt(stack)
             execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n中止しました。それまでに保存された分は残っています。\n")
+        return 130
     except LaunchError as error:
         explain(error)
         return error.code

@@ -117,6 +117,13 @@ def fail_settlement(*, run_id: UUID, reason: str, now: datetime) -> None:
     )
 
 
+def interrupt_settlement(*, run_id: UUID, now: datetime) -> None:
+    """Record that whoever worked on a run was told to stop; the next run goes on from there."""
+    run = SettlementRun.objects.get(pk=run_id)
+    if run.is_active:
+        _finish(run, RunState.STOPPED, now)
+
+
 def waiting_runs(now: datetime) -> list[UUID]:
     """Return the runs nobody works on: never begun, or silent since their worker died."""
     silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SILENT_FOR)

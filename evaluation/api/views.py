@@ -75,7 +75,7 @@ class AchievementViewSet(mixins.ListModelMixin, GenericViewSet[SiteYear]):
 
     def get_queryset(self) -> QuerySet[SiteYear]:
         """All site-years, with whether they are settled."""
-        settled = Achievement.objects.current().filter(
+        settled = Achievement.objects.standing().filter(
             site=OuterRef("site"), fiscal_year=OuterRef("fiscal_year")
         )
         return site_years(viewer_of(self.request)).annotate(is_settled=Exists(settled))

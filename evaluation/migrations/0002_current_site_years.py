@@ -21,29 +21,34 @@ ALTER TABLE evaluation_annualtarget DROP CONSTRAINT target_needs_a_profile;
 ALTER TABLE evaluation_satisfactionsurvey DROP CONSTRAINT survey_needs_a_profile;
 """
 
-# Each target with the year's result: the rule of evaluation/rules/achievement.py, set-based.
+# Each target with the year's result: the rule of evaluation/rules/achievement.py, set-based. A rate
+# is made of the months in which both of its sides are reported.
 LINES = """
 CREATE VIEW evaluation_line WITH (security_invoker = true) AS
 SELECT t.id, t.site_id, t.fiscal_year, t.indicator_id, t.value AS target,
-       n.total AS numerator, d.total AS denominator,
+       CASE i.measure WHEN 'RATE' THEN r.above ELSE c.total END AS numerator,
+       r.below AS denominator,
        COALESCE(CASE
-           WHEN i.measure = 'COUNT' AND i.direction = 'UP' THEN n.total >= t.value
-           WHEN i.measure = 'COUNT' THEN n.total <= t.value
-           WHEN d.total > 0 AND i.direction = 'UP' THEN 100 * n.total >= t.value * d.total
-           WHEN d.total > 0 THEN 100 * n.total <= t.value * d.total
+           WHEN i.measure = 'COUNT' AND i.direction = 'UP' THEN c.total >= t.value
+           WHEN i.measure = 'COUNT' THEN c.total <= t.value
+           WHEN r.below > 0 AND i.direction = 'UP' THEN 100 * r.above >= t.value * r.below
+           WHEN r.below > 0 THEN 100 * r.above <= t.value * r.below
        END, false) AS met
 FROM evaluation_annualtarget t
 JOIN evaluation_indicator i ON i.id = t.indicator_id
 LEFT JOIN LATERAL (
     SELECT sum(m.value) AS total FROM evaluation_monthlyresult m
-    WHERE m.site_id = t.site_id AND m.fiscal_year = t.fiscal_year
-      AND m.indicator_id = COALESCE(i.numerator_id, i.id)
-) n ON true
+    WHERE m.site_id = t.site_id AND m.fiscal_year = t.fiscal_year AND m.indicator_id = i.id
+) c ON i.measure = 'COUNT'
 LEFT JOIN LATERAL (
-    SELECT sum(m.value) AS total FROM evaluation_monthlyresult m
-    WHERE m.site_id = t.site_id AND m.fiscal_year = t.fiscal_year
-      AND m.indicator_id = i.denominator_id
-) d ON i.measure = 'RATE'
+    SELECT sum(a.value) AS above, sum(b.value) AS below
+    FROM evaluation_monthlyresult a
+    JOIN evaluation_monthlyresult b
+      ON b.site_id = a.site_id AND b.fiscal_year = a.fiscal_year AND b.month = a.month
+    WHERE a.site_id = t.site_id AND a.fiscal_year = t.fiscal_year
+      AND a.indicator_id = i.numerator_id AND b.indicator_id = i.denominator_id
+      AND a.value IS NOT NULL AND b.value IS NOT NULL
+) r ON i.measure = 'RATE'
 """
 
 # Every site's year in one set-based statement: the published counts and the targets met.

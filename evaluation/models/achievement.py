@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,21 @@ class AchievementQuerySet(models.QuerySet["Achievement"]):
     def current(self) -> Self:
         """The version in force of each site and year."""
         return self.filter(superseded_at=None)
+
+    def with_staleness(self) -> Self:
+        """Annotate `is_stale`: a month or a target was written after the year was settled."""
+        later = {
+            "site": models.OuterRef("site"),
+            "fiscal_year": models.OuterRef("fiscal_year"),
+            "recorded_at__gt": models.OuterRef("settled_at"),
+        }
+        months = apps.get_model("evaluation", "MonthlyResult").objects.filter(**later)
+        targets = apps.get_model("evaluation", "AnnualTarget").objects.filter(**later)
+        return self.annotate(is_stale=models.Exists(months) | models.Exists(targets))
+
+    def standing(self) -> Self:
+        """The versions in force that still say what the rows say."""
+        return self.current().with_staleness().filter(is_stale=False)
 
 
 class Achievement(models.Model):

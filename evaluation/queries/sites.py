@@ -6,12 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
 from evaluation.models import (
     Achievement,
-    AnnualTarget,
-    Indicator,
     Line,
     MonthlyResult,
     SatisfactionSurvey,
@@ -79,10 +77,11 @@ def lines(viewer: Viewer, site: JointSite, years: Sequence[int]) -> QuerySet[Lin
 
 
 def current_achievement(viewer: Viewer, site: JointSite, year: int) -> Achievement | None:
-    """Return the settled result in force, None while the year is open."""
+    """Return the settled result in force (`is_stale` annotated), None while the year is open."""
     return (
         Achievement.objects.visible_to(viewer)
         .current()
+        .with_staleness()
         .filter(site=site, fiscal_year=year)
         .select_related("settled_by")
         .first()
@@ -99,26 +98,6 @@ def satisfied_percent(survey: SatisfactionSurvey) -> Decimal | None:
     content = survey.satisfied + survey.fairly_satisfied
     others = survey.neither + survey.rather_dissatisfied + survey.dissatisfied
     return ratio_percent(content, content + others)
-
-
-def entered_indicators(viewer: Viewer, site: JointSite, year: int) -> list[Indicator]:
-    """Return the counts a site enters in `year`: the common ones, those its targets are made of,
-    and whatever it has entered before, in the dictionary's order.
-    """
-    targets = AnnualTarget.objects.visible_to(viewer).filter(site=site, fiscal_year=year)
-    entered = MonthlyResult.objects.filter(site=site, fiscal_year__in=[year - 1, year])
-    used = Q(pk__in=targets.values("indicator"))
-    for side in ("numerator", "denominator"):
-        used |= Q(pk__in=targets.values(f"indicator__{side}"))
-    used |= Q(parts__pk__in=targets.values("indicator"))
-    used |= Q(pk__in=entered.values("indicator"))
-    return list(
-        Indicator.objects.visible_to(viewer)
-        .filter(Q(measure="COUNT") & (Q(is_common=True) | used))
-        .select_related("part_of")
-        .order_by("position")
-        .distinct()
-    )
 
 
 Grid = Mapping[tuple[int, date], MonthlyResult]

@@ -120,8 +120,8 @@ def _notices(figures: NationalFigures, *, is_demonstration: bool) -> Iterator[st
         yield SYNTHETIC
     if figures.settled < figures.now.sites:
         yield (
-            f"年度締めの前の数値を含みます（締め済み {figures.settled:,} / "
-            f"{figures.now.sites:,} 拠点）。"
+            "年度締めの前か、締めた後に変わった数値を含みます"
+            f"（締め済み {figures.settled:,} / {figures.now.sites:,} 拠点）。"
         )
 
 
@@ -252,10 +252,10 @@ def _results_by_year(figures: NationalFigures) -> Table:
     columns = [_YEAR]
     for key, label, unit in _RESULTS:
         columns.append(Column(key, label, ColumnKind.COUNT, unit))
-        columns.append(Column(f"{key}_change", "前年度比", ColumnKind.CHANGE_PERCENT))
+        columns.append(Column(f"{key}_change", f"{label}の前年度比", ColumnKind.CHANGE_PERCENT))
         if key == "placements":
             columns.append(Column("rate", "就職率", ColumnKind.PERCENT))
-            columns.append(Column("rate_change", "前年度差", ColumnKind.CHANGE_POINTS))
+            columns.append(Column("rate_change", "就職率の前年度差", ColumnKind.CHANGE_POINTS))
     columns.append(_SITES)
     return Table(
         key="results-by-year",

@@ -42,17 +42,22 @@ def rate_progress(
 ) -> list[MonthProgress]:
     """Return the progress of a rate: its months and its cumulative value in percent.
 
-    Both sides are summed on their own, as the yearly achievement does. 進捗率 compares the
-    unrounded cumulative rate with the target.
+    A month counts only where both sides are reported, as in the yearly achievement: a count
+    without the people it is part of says nothing yet. 進捗率 compares unrounded figures.
     """
-    above, below = cumulate(numerators), cumulate(denominators)
+    pairs = [
+        (n, d) if n is not None and d is not None else (None, None)
+        for n, d in zip(numerators, denominators, strict=True)
+    ]
+    above = cumulate([n for n, _ in pairs])
+    below = cumulate([d for _, d in pairs])
     return [
         MonthProgress(
             value=ratio_percent(n, d),
             cumulative=ratio_percent(total_n, total_d),
             rate_of_target=progress_rate(total_n, target, denominator=total_d, is_rate=True),
         )
-        for n, d, total_n, total_d in zip(numerators, denominators, above, below, strict=True)
+        for (n, d), total_n, total_d in zip(pairs, above, below, strict=True)
     ]
 
 

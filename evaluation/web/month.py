@@ -17,6 +17,7 @@ from evaluation import permissions
 from evaluation.actions.record_month import MONTH, record_month
 from evaluation.models import Indicator
 from evaluation.queries import sites as queries
+from evaluation.queries.month_sheets import entered_counts
 from evaluation.rules.progress import count_progress
 from evaluation.web.site import site_or_404
 from evaluation.web.texts import target_text
@@ -70,7 +71,7 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
     first = _first_day(month)
     permissions.check_can_enter_months(request.viewer, site)
     year = FiscalYear.of(first)
-    indicators = queries.entered_indicators(request.viewer, site, year.year)
+    indicators = entered_counts(request.viewer, [site], year)
     typed = Typed({}, {}, {})
     if request.method == "POST":
         typed = _read(request, indicators)

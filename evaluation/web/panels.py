@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from evaluation import permissions
 from evaluation.choices import ACTIVE_RUN_STATES
-from evaluation.models import SettlementRun, SiteYear
+from evaluation.models import Achievement, SettlementRun, SiteYear
 from evaluation.queries.national import totals_by_year
 from evaluation.queries.sites import last_months
 from evaluation.reports.sites import years_table
@@ -95,9 +95,8 @@ def _years_to_settle(viewer: Viewer, now: date) -> list[Task]:
             continue
         in_year = scope.filter(fiscal_year=year)
         total = in_year.count()
-        settled = in_year.filter(
-            site__achievements__fiscal_year=year, site__achievements__superseded_at=None
-        ).count()
+        standing = Achievement.objects.standing().filter(fiscal_year=year)
+        settled = in_year.filter(site__in=standing.values("site")).count()
         if settled < total:
             tasks.append(
                 Task(

@@ -45,7 +45,7 @@ def index(request: PortalRequest) -> HttpResponse:
     permissions.check_can_settle(request.viewer, prefecture_code=scope)
     form = SettlementForm(
         _years_that_are_over(request),
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial_year=latest_reported_year(request.viewer),
     )
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from evaluation import permissions
 from evaluation.models import Indicator, Line, SiteYear
 from evaluation.queries import sites as queries
+from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.national import totals_by_prefecture
 from evaluation.reports.sites import level_label, site_years_table
 from evaluation.rules.month_checks import problem_with_month
@@ -81,7 +82,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
     )
     # It names counts of open months, so it is read by those who run the site.
     shows_history = sites_run_by(request.viewer).filter(pk=site.pk).exists()
-    indicators = queries.entered_indicators(request.viewer, site, year.year)
+    indicators = entered_counts(request.viewer, [site], year)
     month_rows = _month_rows(indicators, lines, grid, year)
     prefecture = PREFECTURE_BY_CODE[site.prefecture_code]
     survey = queries.survey_of(request.viewer, site, year.year)

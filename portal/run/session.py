@@ -32,9 +32,12 @@ def session(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
             "データがまだありません。先に「make run」を一度実行してください。", code=2
         )
     with contextlib.ExitStack() as stack:
+        running = False
         try:
             stack.enter_context(only_one(settings.data))
         except AlreadyRunning:
+            running = True
+        if running:
             yield {**environ, **read_note(settings.data)}
             return
         servers = Servers(

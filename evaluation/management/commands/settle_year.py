@@ -4,7 +4,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from evaluation.actions.settle_nation import request_settlement, run_settlement
+from evaluation.actions.settle_nation import (
+    interrupt_settlement,
+    request_settlement,
+    run_settlement,
+)
 from evaluation.models import SettlementRun
 from portal.common.commands import fiscal_year
 from portal.common.viewer import Viewer
@@ -30,7 +34,13 @@ class Command(BaseCommand):
             )
         except ValidationError as refusal:
             raise CommandError(refusal.messages[0]) from refusal
-        finished = run_settlement(run_id=run.pk, by=by, clock=timezone.now, on_progress=self._show)
+        try:
+            finished = run_settlement(
+                run_id=run.pk, by=by, clock=timezone.now, on_progress=self._show
+            )
+        except KeyboardInterrupt:
+            interrupt_settlement(run_id=run.pk, now=timezone.now())
+            raise
         if finished is None:
             raise CommandError("同じ範囲の年度締めが、いま別のところで動いています。")
         self.stdout.write(f"{options['year']}: {finished.message}")

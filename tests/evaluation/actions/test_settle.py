@@ -9,9 +9,12 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
 from evaluation.actions import settle_nation
+from evaluation.actions.record_month import record_month
 from evaluation.actions.settle_year import settle_year
 from evaluation.choices import Level, RunState
 from evaluation.models import Achievement, MonthlyResult, SettlementRun, SiteYear
+from evaluation.queries.national import settled_sites
+from evaluation.queries.sites import current_achievement
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
 from sites.models import JointSite
@@ -253,3 +256,21 @@ def test_a_run_signs_with_the_name_of_who_asked() -> None:
     assert set(
         Achievement.objects.filter(fiscal_year=2020).values_list("settled_by", flat=True)
     ) == {bureau.user_id}
+
+
+def test_a_year_changed_after_settling_is_no_longer_settled(site: JointSite) -> None:
+    city = factories.viewer(Role.LOCAL_GOVERNMENT)
+    settle(site)
+    in_force = current_achievement(city, site, 2025)
+    assert in_force is not None
+    assert not vars(in_force)["is_stale"]
+    assert settled_sites(city, 2025) == 1
+    later = NOW + timedelta(days=1)
+    june = date(2025, 6, 1)
+    record_month(site=site, month=june, values={"PLACEMENTS": 9}, by=city, now=later)
+    stale = current_achievement(city, site, 2025)
+    assert stale is not None
+    assert vars(stale)["is_stale"]
+    assert settled_sites(city, 2025) == 0
+    assert settle(site, later + timedelta(hours=1))[0].version == 2
+    assert settled_sites(city, 2025) == 1

@@ -71,6 +71,17 @@ def test_postgresql_does_not_round_either(site: JointSite) -> None:
     assert SiteYear.objects.get(site=site, fiscal_year=2025).level == Level.NONE
 
 
+@pytest.mark.django_db
+def test_a_rate_leaves_out_months_with_one_side_blank(site: JointSite) -> None:
+    """90 placements of nobody-knows-how-many seekers must not become 1,900 %."""
+    factories.target(site, "PLACEMENT_RATE", "50.0")
+    factories.month(site, "PLACEMENTS", date(2025, 4, 1), 90)
+    factories.month(site, "PLACEMENTS", date(2025, 5, 1), 2)
+    factories.month(site, "NEW_SEEKERS", date(2025, 5, 1), 5)
+    line = LineRow.objects.select_related("indicator").get(site=site)
+    assert (line.numerator, line.denominator, line.result, line.met) == (2, 5, Decimal(40), False)
+
+
 @given(st.lists(st.booleans(), max_size=6))
 def test_all_some_none_and_unset(outcomes: list[bool]) -> None:
     level = achievement([count(1, 1 if met else 0) for met in outcomes])
@@ -140,9 +151,11 @@ def test_postgresql_judges_as_the_rule_does(
             factories.month(site, code, date(2025, number, 1), value)
             if value is not None:
                 sums[code] = (sums[code] or 0) + value
+    both = [(a, b) for a, b, _ in months if a is not None and b is not None]
+    above, below = (sum(a for a, _ in both), sum(b for _, b in both)) if both else (None, None)
     expected = {
         code: is_met(
-            Line(value, sums["PLACEMENTS"], sums["NEW_SEEKERS"], is_rate=True)
+            Line(value, above, below, is_rate=True)
             if code == "PLACEMENT_RATE"
             else Line(value, sums[code], direction=direction if code == "USERS" else Direction.UP)
         )

@@ -47,3 +47,8 @@ def test_progress_of_a_rate_uses_unrounded_figures() -> None:
     found = progress_rate(4996, Decimal("50.0"), denominator=10_000, is_rate=True)
     assert found == Decimal("99.9")
     assert progress_rate(1, Decimal(50), denominator=0, is_rate=True) is None
+
+
+def test_a_month_with_one_side_blank_is_left_out_of_a_rate() -> None:
+    months = rate_progress([90, 2, None], [None, 5, 7], Decimal("50.0"))
+    assert [month.cumulative for month in months] == [None, Decimal("40.0"), None]

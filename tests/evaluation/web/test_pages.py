@@ -183,7 +183,7 @@ def test_the_body_page_prints_the_rule(client: Client) -> None:
 
 def test_a_body_without_sites_says_so(client: Client) -> None:
     page = text(sign_in(client, Role.LOCAL_GOVERNMENT), "/bodies/131016/")
-    assert "拠点はありません" in page or "千代田区" not in page
+    assert "一体的実施事業の拠点はありません" in page
 
 
 class TestMonthEntry:
