@@ -18,6 +18,8 @@ def entries(viewer: Viewer, path: str) -> list[NavigationEntry]:
     if not permissions.can_read_evaluation(viewer):
         return []
     chosen = list(_ENTRIES)
+    if permissions.enters_months(viewer):
+        chosen.append(("まとめて登録", "evaluation:month-sheets", "/month-sheets/"))
     if permissions.can_settle(viewer, prefecture_code=viewer.prefecture_code):
         chosen.append(("年度締め", "evaluation:settlements", "/settlements/"))
     return [

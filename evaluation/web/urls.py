@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from evaluation.web import bodies, month, national, prefecture, settlements, site, sites
+from evaluation.web import (
+    bodies,
+    month,
+    month_sheets,
+    national,
+    prefecture,
+    settlements,
+    site,
+    sites,
+)
 
 app_name = "evaluation"
 
@@ -21,6 +30,13 @@ urlpatterns = [
     path("sites/download/<slug:extension>/", sites.download, name="sites-download"),
     path("sites/<slug:code>/", site.page, name="site"),
     path("sites/<slug:code>/months/<slug:month>/", month.page, name="month"),
+    path("month-sheets/", month_sheets.index, name="month-sheets"),
+    path(
+        "month-sheets/<int:year>/template/<slug:extension>/",
+        month_sheets.template,
+        name="month-sheets-template",
+    ),
+    path("month-sheets/drafts/<uuid:draft_id>/", month_sheets.draft, name="month-sheets-draft"),
     path("settlements/", settlements.index, name="settlements"),
     path("settlements/<uuid:run_id>/", settlements.page, name="settlement"),
     path("settlements/<uuid:run_id>/stop/", settlements.stop, name="settlement-stop"),

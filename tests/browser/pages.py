@@ -24,6 +24,8 @@ NOT_PAGES = {
     "evaluation:national-download": "a file",
     "evaluation:sites-download": "a file",
     "evaluation:settlement-stop": "a form's target",
+    "evaluation:month-sheets-template": "a file",
+    "evaluation:month-sheets-draft": "needs a file that was sent: test_month_sheets.py",
 }
 # Doors for programs and for the keepers of the registers, with pages of their own kind.
 NOT_OURS = ("api", "admin:")
@@ -68,6 +70,7 @@ PLACES = (
     Place(f"/sites/{KORIYAMA_SITE}/months/2021-07/", ENTERING, others=403),
     Place(f"/sites/{KORIYAMA_SITE}/months/2020-06/", ENTERING, others=403),
     Place(f"/sites/{HAKODATE_SITE}/months/2021-07/", (), others=403),
+    Place("/month-sheets/", ENTERING, others=403, shows_figures=False),
     Place("/settlements/", SETTLING, others=403, shows_figures=False),
     Place(f"/settlements/{RUN}/", SETTLING),
     Place("/permissions/", EVERYBODY, shows_figures=False),

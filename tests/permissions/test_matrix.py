@@ -110,6 +110,35 @@ DOORS = (
         "post",
         {"USERS": "1"},
     ),
+    Door(
+        "evaluation:month-sheets",
+        "/month-sheets/",
+        page_for_governments(bureau=403, other_bureau=403, ministry=403),
+    ),
+    Door(
+        "evaluation:month-sheets",
+        "/month-sheets/",
+        page_for_governments(
+            city=400,
+            other_city=400,
+            office=400,
+            other_office=400,
+            bureau=403,
+            other_bureau=403,
+            ministry=403,
+        ),
+        "post",
+    ),
+    Door(
+        "evaluation:month-sheets-template",
+        "/month-sheets/2020/template/csv/",
+        page_for_governments(bureau=403, other_bureau=403, ministry=403),
+    ),
+    Door(
+        "evaluation:month-sheets-draft",
+        "/month-sheets/drafts/00000000-0000-0000-0000-000000000000/",
+        all_of(404, anonymous=302, bureau=403, other_bureau=403, ministry=403),
+    ),
     Door("evaluation:settlements", "/settlements/", page_for_governments(**SETTLERS_ONLY)),
     Door(
         "evaluation:settlements",

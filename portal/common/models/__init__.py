@@ -2,5 +2,6 @@
 
 from portal.common.models.audit_entry import AuditEntry
 from portal.common.models.data_source import DataSource, is_demonstration
+from portal.common.models.import_draft import ImportDraft
 
-__all__ = ["AuditEntry", "DataSource", "is_demonstration"]
+__all__ = ["AuditEntry", "DataSource", "ImportDraft", "is_demonstration"]
