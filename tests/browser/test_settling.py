@@ -42,7 +42,7 @@ def test_ministry_settles_the_nation_and_again_changes_nothing(
     assert sum(number for _, number in before if isinstance(number, int)) == 339
 
     page.goto(f"/sites/{KORIYAMA_SITE}/?year=2020")
-    expect(page.get_by_text("が締めた（第1版）。")).to_be_visible()
+    expect(page.get_by_text("が締めた（第1版、")).to_be_visible()
     expect(page.get_by_text("（締める前の暫定）")).to_have_count(0)
     page.goto("/reports/national/2020/")
     expect(page.get_by_text("年度締めの前の数値を含みます")).to_have_count(0)
