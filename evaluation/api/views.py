@@ -27,7 +27,8 @@ from evaluation.filters import SiteYearFilter
 from evaluation.models import Achievement, MonthlyResult, SiteYear
 from evaluation.queries.national import years_with_sites
 from evaluation.queries.sites import site_years
-from evaluation.reports.national import national_report, read_figures
+from evaluation.reports.national import national_report
+from evaluation.reports.national_figures import read_figures
 from portal.common.api.permissions import IsSignedIn, viewer_of
 from portal.common.exports import json
 from portal.common.fiscal import FiscalYear

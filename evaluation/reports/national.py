@@ -1,14 +1,12 @@
 """The national report (全国集計): the seed's pages 3–9, every figure summed from rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from evaluation.choices import Level
-from evaluation.models import Benchmark
-from evaluation.queries import national as queries
-from evaluation.queries.national import BodyCount, Satisfaction, Spread, Totals
+from evaluation.queries.national import Spread, Totals
+from evaluation.reports.national_figures import NationalFigures
 from portal.common.exports.table import (
     NATIONAL_AREA_CODE,
     Column,
@@ -19,72 +17,18 @@ from portal.common.exports.table import (
     Row,
     Table,
 )
-from portal.common.fiscal import FiscalYear
 from portal.common.formats import wareki_year
 from portal.common.rounding import change_percent, change_points, ratio_percent
-from portal.common.viewer import Viewer
 from portal.organizations.prefectures import PREFECTURES, Prefecture
 from portal.organizations.rules.local_government_code import prefecture_code6
 from sites.choices import Service, TargetGroup
 
 SYNTHETIC = "公表値に合わせた合成データ"
-YEARS_SHOWN = 4
 ACHIEVED = "ACHIEVED"  # 一部達成を含む
 SATISFACTION_LABELS = ("満足", "まあ満足", "どちらとも言えない", "やや不満", "不満")
 
 _YEAR = Column("year", "年度", ColumnKind.YEAR)
 _SITES = Column("sites", "拠点数", ColumnKind.COUNT, "拠点")
-
-
-@dataclass(frozen=True, slots=True)
-class NationalFigures:
-    """Everything the report shows, read once."""
-
-    year: FiscalYear
-    totals: Mapping[int, Totals]
-    bodies: Mapping[int, BodyCount]
-    services: Mapping[Service, Spread]
-    groups: Mapping[TargetGroup, Spread]
-    satisfaction: Satisfaction
-    welfare_placements: int | None
-    benchmarks: Sequence[Benchmark]
-    prefectures: Mapping[str, Totals]
-    settled: int
-
-    @property
-    def now(self) -> Totals:
-        """The report's own year."""
-        return self.totals[self.year.year]
-
-    @property
-    def body_count(self) -> BodyCount:
-        """The report's own year, by bodies."""
-        return self.bodies[self.year.year]
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The years shown, oldest first."""
-        return tuple(sorted(self.totals))
-
-
-def read_figures(viewer: Viewer, year: FiscalYear) -> NationalFigures:
-    """Read the nation's figures of `year` and of the three years before it."""
-    years = range(year.year - YEARS_SHOWN + 1, year.year + 1)
-    totals = queries.totals_by_year(viewer, years)
-    shown = [one for one in years if totals[one].sites or one == year.year]
-    services, groups = queries.services_and_groups(viewer, year.year)
-    return NationalFigures(
-        year=year,
-        totals={one: totals[one] for one in shown},
-        bodies=queries.bodies_by_year(viewer, shown),
-        services=services,
-        groups=groups,
-        satisfaction=queries.satisfaction(viewer, year.year),
-        welfare_placements=queries.welfare_placements(viewer, year.year),
-        benchmarks=queries.benchmarks(viewer, year.year),
-        prefectures=queries.totals_by_prefecture(viewer, year.year),
-        settled=queries.settled_sites(viewer, year.year),
-    )
 
 
 def national_report(figures: NationalFigures, *, as_of: datetime, is_demonstration: bool) -> Report:

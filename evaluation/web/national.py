@@ -6,13 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluation.reports.national import (
-    ACHIEVED,
-    SYNTHETIC,
-    NationalFigures,
-    national_report,
-    read_figures,
-)
+from evaluation.reports.national import ACHIEVED, SYNTHETIC, national_report
+from evaluation.reports.national_figures import NationalFigures, read_figures
 from evaluation.web.tiles import LEGEND, tiles
 from evaluation.web.years import Tab, latest_reported_year, require_reader, years_with_sites
 from portal.common import formats

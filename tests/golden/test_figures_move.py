@@ -7,7 +7,7 @@ from django.db.models import F
 
 from evaluation.models import AnnualTarget, EvaluationRule, MonthlyResult, SatisfactionSurvey
 from evaluation.queries.national import years_with_sites
-from evaluation.reports.national import read_figures
+from evaluation.reports.national_figures import read_figures
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer
 from sites.models import AnnualProfile, JointSite

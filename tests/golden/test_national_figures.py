@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from evaluation.reports.national import national_report, read_figures
+from evaluation.reports.national import national_report
+from evaluation.reports.national_figures import read_figures
 from portal.common.exports.table import Report, Table
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer

@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from evaluation.reports.national import national_report, read_figures
+from evaluation.reports.national import national_report
+from evaluation.reports.national_figures import read_figures
 from portal.common.commands import fiscal_year, write_bytes
 from portal.common.exports import RENDERERS
 from portal.common.models import is_demonstration
