@@ -113,7 +113,7 @@ def test_a_wrong_site_is_explained_and_not_saved(
 def test_hosts_of_a_site_change(client: Client) -> None:
     site = factories.site("07204-92")
     second = factories.body("072036")
-    data = site_form(host_bodies=[second.pk])
+    data = site_form(host_bodies=[second.pk], opened_on="2011-04-01")
     url = f"/admin/joint_sites/jointsite/{site.pk}/change/"
     assert sign_in(client).post(url, data).status_code == 302
     assert list(site.hosts.all()) == [second]
@@ -144,6 +144,24 @@ def test_an_indicator_keeps_the_code_the_sums_are_made_by(client: Client) -> Non
     response = sign_in(client).post(f"/admin/evaluation/indicator/{users.pk}/change/", data)
     assert "コードは変えられません" in errors(response)
     assert Indicator.objects.filter(code="USERS").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"opened_on": "2026-04-01"}, "その後の開設日にはできません"),
+        ({"closed_on": "2025-03-31"}, "その前の廃止日にはできません"),
+    ],
+)
+def test_a_planned_year_keeps_its_site_open(
+    client: Client, changes: dict[str, object], words: str
+) -> None:
+    site = factories.site("07204-92", years=(2025,))
+    url = f"/admin/joint_sites/jointsite/{site.pk}/change/"
+    opened = {"opened_on": "2011-04-01"}
+    response = sign_in(client).post(url, site_form(**(opened | changes)))
+    assert words in errors(response)
+    assert client.post(url, site_form(**opened, closed_on="2025-06-30")).status_code == 302
 
 
 def test_a_year_is_planned_only_while_the_site_is_open(client: Client) -> None:
