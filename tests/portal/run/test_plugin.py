@@ -32,6 +32,12 @@ def test_inner():
     time.sleep(float(os.environ["SLEEP"]))
 """
 
+# A shell that starts its commands in the background has them ignore Ctrl-C, and their children too.
+HEEDING_CTRL_C = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " runpy.run_module('pytest', run_name='__main__')"
+)
+
 
 def run(folder: Path, sleep: str) -> subprocess.Popen[bytes]:
     (folder / "test_inner.py").write_text(INNER)
@@ -43,7 +49,7 @@ def run(folder: Path, sleep: str) -> subprocess.Popen[bytes]:
     }
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "tests.servers"),
+            *(sys.executable, "-c", HEEDING_CTRL_C, "-q", "-p", "tests.servers"),
             *("-c", str(folder / "empty.ini"), str(folder / "test_inner.py")),
         ],
         cwd=REPOSITORY,
