@@ -44,7 +44,7 @@ def judge(site: JointSite, year: int, indicators: dict[str, Indicator]) -> Judge
         if indicator.numerator_id is None or indicator.denominator_id is None:
             lines.append(Line(target.value, total(indicator.pk), direction=direction))
             continue
-        numerator, denominator = total(indicator.numerator_id), total(indicator.denominator_id)
+        numerator, denominator = _both(site, year, indicator.numerator_id, indicator.denominator_id)
         lines.append(Line(target.value, numerator, denominator, is_rate=True, direction=direction))
     level = achievement(lines)
     return Judged(
@@ -71,6 +71,19 @@ def _total(site: JointSite, year: int, indicator_id: int) -> int | None:
     found = MonthlyResult.objects.filter(site=site, fiscal_year=year, indicator=indicator_id)
     total: int | None = found.aggregate(total=Sum("value"))["total"]
     return total
+
+
+def _both(
+    site: JointSite, year: int, numerator_id: int, denominator_id: int
+) -> tuple[int | None, int | None]:
+    """Return both sides of a rate, summed over the months in which both are reported."""
+    reported = MonthlyResult.objects.filter(site=site, fiscal_year=year, value__isnull=False)
+    above = dict(reported.filter(indicator=numerator_id).values_list("month", "value"))
+    below = dict(reported.filter(indicator=denominator_id).values_list("month", "value"))
+    months = above.keys() & below.keys()
+    if not months:
+        return None, None
+    return sum(above[month] or 0 for month in months), sum(below[month] or 0 for month in months)
 
 
 def _months_reported(site: JointSite, year: int) -> int:
