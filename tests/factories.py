@@ -125,20 +125,27 @@ def organization(role: Role, *, prefecture_code: str = "07") -> Organization:
 
 
 def person(
-    role: Role, of: Organization | None = None, *, email: str = "", password: str | None = None
+    role: Role,
+    of: Organization | None = None,
+    *,
+    email: str = "",
+    password: str | None = None,
+    is_administrator: bool = False,
 ) -> User:
     """A person with one membership, current for ever. Without a password he cannot sign in."""
     employer = of or organization(role)
     address = email or f"{role.lower()}-{employer.pk}@test.example"
     user = User.objects.create_user(email=address, name=f"試験{role.label}", password=password)
-    Membership.objects.create(user=user, organization=employer, role=role)
+    Membership.objects.create(
+        user=user, organization=employer, role=role, is_administrator=is_administrator
+    )
     return user
 
 
-def viewer(role: Role, of: Organization | None = None) -> Viewer:
+def viewer(role: Role, of: Organization | None = None, *, is_administrator: bool = False) -> Viewer:
     """A viewer of this role, with a person behind it who can sign what he does."""
     employer = of or organization(role)
-    user = person(role, employer)
+    user = person(role, employer, is_administrator=is_administrator)
     return Viewer(
         user_id=user.pk,
         name=user.name,
@@ -146,4 +153,5 @@ def viewer(role: Role, of: Organization | None = None) -> Viewer:
         organization_id=employer.pk,
         organization_name=employer.name,
         prefecture_code=employer.prefecture_code,
+        is_administrator=is_administrator,
     )

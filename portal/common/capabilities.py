@@ -25,12 +25,15 @@ class Capability:
     code: str
     description: str
     scopes: Mapping[Role, Scope]
+    administrators_only: bool = False
 
     def scope_for(self, viewer: Viewer) -> Scope | None:
         """Return how far the viewer may do it; None when not at all. The clock may all."""
         if viewer.is_system:
             return Scope.ALL
-        return self.scopes.get(viewer.role) if viewer.role else None
+        if viewer.role is None or (self.administrators_only and not viewer.is_administrator):
+            return None
+        return self.scopes.get(viewer.role)
 
     def in_prefecture(self, viewer: Viewer, prefecture_code: str) -> bool:
         """Whether the viewer may do it in the prefecture ("" is the whole nation)."""

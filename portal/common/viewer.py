@@ -25,6 +25,7 @@ class Viewer:
     """A person acting for one organisation, the clock (`system`), or nobody.
 
     `prefecture_code` is the two-digit code of the organisation's prefecture, "" for the ministry.
+    `is_administrator` tells whether the person keeps his organisation's people and systems.
     `others` are the person's other current memberships: id and organisation, to switch to.
     `shows_demonstration` tells whether the figures in this database are synthetic.
     """
@@ -35,6 +36,7 @@ class Viewer:
     organization_id: int | None = None
     organization_name: str = ""
     prefecture_code: str = ""
+    is_administrator: bool = False
     is_system: bool = False
     shows_demonstration: bool = False
     others: tuple[tuple[int, str], ...] = ()

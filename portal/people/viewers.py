@@ -45,6 +45,7 @@ def viewer_for(
         organization_id=chosen.organization_id,
         organization_name=chosen.organization.name,
         prefecture_code=chosen.organization.prefecture_code,
+        is_administrator=chosen.is_administrator,
         others=tuple((one.pk, one.organization.name) for one in current if one.pk != chosen.pk),
         shows_demonstration=bool(vars(chosen)["demonstration"]),
     )

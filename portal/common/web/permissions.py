@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from portal.common.capabilities import all_capabilities
+from portal.common.capabilities import Capability, all_capabilities
 from portal.common.exports.table import Column, ColumnKind, Row, Table
 from portal.common.viewer import Role
 from portal.common.web.request import PortalRequest
@@ -24,17 +24,22 @@ def matrix() -> Table:
         rows=tuple(
             Row(
                 {"description": capability.description}
-                | {
-                    role.value.lower(): str(capability.scopes[role].label)
-                    if role in capability.scopes
-                    else NOT_AT_ALL
-                    for role in Role
-                }
+                | {role.value.lower(): _reach(capability, role) for role in Role}
             )
             for capability in all_capabilities()
         ),
-        notes=("「–」はできないことを示す。範囲の外にあるものは、その人には存在しない。",),
+        notes=(
+            "「–」はできないことを示す。範囲の外にあるものは、その人には存在しない。",
+            "「（管理者）」は、組織の管理者だけができることを示す。",
+        ),
     )
+
+
+def _reach(capability: Capability, role: Role) -> str:
+    if role not in capability.scopes:
+        return NOT_AT_ALL
+    reach = str(capability.scopes[role].label)
+    return f"{reach}（管理者）" if capability.administrators_only else reach
 
 
 def page(request: PortalRequest) -> HttpResponse:

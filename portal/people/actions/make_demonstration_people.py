@@ -52,7 +52,12 @@ def make_demonstration_people(*, by: Viewer, now: datetime) -> None:
         user = User.objects.create_user(
             email=person.email, name=person.name, password=DEMONSTRATION_PASSWORD
         )
-        membership = Membership(user=user, organization=_organization_of(person), role=person.role)
+        membership = Membership(
+            user=user,
+            organization=_organization_of(person),
+            role=person.role,
+            is_administrator=True,
+        )
         save_checked(membership, event="所属を登録", by=by, at=now)
 
 

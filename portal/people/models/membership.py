@@ -38,6 +38,7 @@ class Membership(models.Model):
         Organization, models.PROTECT, related_name="memberships", verbose_name="組織"
     )
     role = models.CharField("役割", max_length=20, choices=Role.choices)
+    is_administrator = models.BooleanField("組織の管理者", default=False)
     valid_from = models.DateField("着任日", null=True, blank=True)
     valid_to = models.DateField("離任日（この日まで）", null=True, blank=True)
 
