@@ -1,40 +1,48 @@
-"""Celery's door: the bell rings with a run's id, PostgreSQL says what is to be done."""
+"""The outbox's door to the settlement of a year: an item holds a run's id, the run the record."""
 
 from uuid import UUID
 
 import structlog
-from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from evaluation.actions import settle_nation
+from portal.common.outbox import Later, OutboxItem, Work
 from portal.common.viewer import Viewer
 
 log = structlog.get_logger("evaluation.tasks")
+LOOK_AGAIN = 30.0  # seconds, while another worker (or the command line) has the run
 
 
-@shared_task(name="evaluation.settle_year")
-def settle_year(run_id: str) -> None:
-    """Work on a settlement run. Ringing twice is harmless: only one worker gets the run."""
+def _work_on(item: OutboxItem) -> None:
+    """Work on the run. Repeating is harmless: only one worker gets it, and it goes on behind the
+    last settled site. A lost database is tried again; any other error ends the run in words.
+    """
+    run_id = UUID(item.payload["run"])
     try:
         settle_nation.run_settlement(
-            run_id=UUID(run_id),
-            by=Viewer.system(),
-            clock=timezone.now,
-            on_progress=lambda _: None,
+            run_id=run_id, by=Viewer.system(), clock=timezone.now, on_progress=lambda _: None
         )
-    except Exception:
-        log.exception("settlement_failed", run_id=run_id)
-        settle_nation.fail_settlement(
-            run_id=UUID(run_id),
-            reason="思わぬ誤りで止まりました。確定した拠点はそのまま残っています。"
-            "もう一度実行すると続きから始まります。",
-            now=timezone.now(),
-        )
+    except (OperationalError, InterfaceError):
         raise
+    except Exception:
+        log.exception("settlement_failed", run_id=str(run_id))
+        _fail(run_id, "思わぬ誤りで止まりました。")
+    if settle_nation.is_under_way(run_id):
+        raise Later(LOOK_AGAIN)
 
 
-@shared_task(name="evaluation.ring_waiting_settlements")
-def ring_waiting_settlements() -> None:
-    """Ring again for runs whose bell was lost or whose worker died (every 30 seconds by beat)."""
-    for run_id in settle_nation.waiting_runs(timezone.now()):
-        settle_year.delay(str(run_id))
+def _given_up(item: OutboxItem) -> None:
+    """The workers died of the run again and again: it must not look as if it went on."""
+    _fail(UUID(item.payload["run"]), "処理が何度も途中で止まったため、やめました。")
+
+
+def _fail(run_id: UUID, what: str) -> None:
+    settle_nation.fail_settlement(
+        run_id=run_id,
+        reason=f"{what}確定した拠点はそのまま残っています。もう一度実行すると続きから始まります。",
+        now=timezone.now(),
+    )
+
+
+settle_year = Work(_work_on, is_long=True, given_up=_given_up)

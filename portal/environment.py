@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -15,6 +16,8 @@ _DJANGO_NAMES = {
     "host": "HOST",
     "port": "PORT",
 }
+_SMTP_PORTS = {"smtp": 25, "smtps": 465}
+_TLS_WISHES = ([""], ["starttls"])
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -69,3 +72,32 @@ def database(url: str, *, statement_timeout_ms: int) -> dict[str, Any]:
     options.setdefault("connect_timeout", 5)
     settings["OPTIONS"] = options
     return settings
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Return how e-mail leaves, from `smtp://user:password@host:587?tls=starttls` or `smtps://`.
+
+    Keys: backend, host, port, user, password, starttls, tls. Without a URL nothing leaves: each
+    message becomes a file. Raises ImproperlyConfigured for anything else.
+    """
+    if not url:
+        nothing = {"host": "", "port": 0, "user": "", "password": "", "starttls": False}
+        return {**nothing, "backend": "portal.common.outbox.folder.FolderBackend", "tls": False}
+    sentence = "EMAIL_URL は smtp://利用者:パスワード@ホスト:ポート の形で指定してください。"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(sentence) from error
+    wish = parse_qs(parts.query).get("tls", [""])
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or wish not in _TLS_WISHES:
+        raise ImproperlyConfigured(sentence)
+    return {
+        "backend": "django.core.mail.backends.smtp.EmailBackend",
+        "host": parts.hostname,
+        "port": port or _SMTP_PORTS[parts.scheme],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "starttls": wish == ["starttls"],
+        "tls": parts.scheme == "smtps",
+    }

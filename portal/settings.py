@@ -100,11 +100,19 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
-    "evaluation.ring_waiting_settlements": {
-        "task": "evaluation.ring_waiting_settlements",
-        "schedule": 30.0,
-    },
+    # A sweep nobody takes up before the next one is due is not needed any more.
+    "outbox.sweep": {"task": "outbox.sweep", "schedule": 5.0, "options": {"expires": 5}},
 }
+
+# E-mail leaves by EMAIL_URL (smtp://… or smtps://…); without it each message becomes a file.
+_MAIL = environment.mail(environment.text("EMAIL_URL", ""))
+EMAIL_BACKEND = _MAIL["backend"]
+EMAIL_HOST, EMAIL_PORT = _MAIL["host"], _MAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["user"], _MAIL["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["starttls"], _MAIL["tls"]
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "portal@localhost")
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["portal.people.backends.EmailBackend"]
@@ -184,6 +192,8 @@ SPECTACULAR_SETTINGS = {
 
 # Wiring by name, so that the ground imports nothing that stands on it.
 PORTAL_NAME = "国と地方の就職支援ポータル"
+# Where people find the portal, for the links in e-mails: no slash at the end.
+PORTAL_URL = environment.text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
 PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
 PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figures"]
 PORTAL_CAPABILITIES = [
@@ -191,6 +201,11 @@ PORTAL_CAPABILITIES = [
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
 ]
+# What the outbox can hold, and the handler (or Work) that delivers it.
+PORTAL_OUTBOX = {
+    "mail.send": "portal.common.outbox.mail.deliver",
+    "evaluation.settle_year": "evaluation.tasks.settle_year",
+}
 PORTAL_NAVIGATION = ["evaluation.web.navigation.entries"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {

@@ -14,8 +14,8 @@ from evaluation.actions.settle_year import settle_year
 from evaluation.choices import ACTIVE_RUN_STATES, RunState
 from evaluation.models import SettlementRun
 from portal.common import audit
-from portal.common.bell import ring_after_commit
 from portal.common.fiscal import FiscalYear, today
+from portal.common.outbox import post
 from portal.common.viewer import Viewer
 from sites.models import AnnualProfile, JointSite
 
@@ -35,7 +35,8 @@ def request_settlement(
 ) -> SettlementRun:
     """年度締めを受け付ける。範囲は1拠点、都道府県、または全国。
 
-    The worker is called unless `ring` is off (the command line then works on the run itself).
+    The worker is called at once unless `ring` is off: the command line then works on the run
+    itself, and the worker only looks whether it has ended, for a command line can be killed too.
     Returns the run already under way for the same scope, if there is one. Raises
     PermissionDenied, and ValidationError when the year is not over or nothing operated in it.
     """
@@ -66,8 +67,13 @@ def request_settlement(
             at=now,
             after={"年度": year.year, "都道府県": scope or "全国", "拠点数": total},
         )
-    if is_new and ring:
-        ring_after_commit("evaluation.settle_year", str(run.pk))
+    post(
+        "evaluation.settle_year",
+        {"run": str(run.pk)},
+        key=str(run.pk),
+        at=now,
+        not_before=now if ring else now + SILENT_FOR,
+    )
     return run
 
 
@@ -112,7 +118,7 @@ def run_settlement(
 
 def fail_settlement(*, run_id: UUID, reason: str, now: datetime) -> None:
     """Record that a run ended by an error; what it settled stays settled."""
-    SettlementRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(
+    SettlementRun.objects.filter(pk=run_id, state__in=ACTIVE_RUN_STATES).update(
         state=RunState.FAILED, finished_at=now, message=reason
     )
 
@@ -124,14 +130,9 @@ def interrupt_settlement(*, run_id: UUID, now: datetime) -> None:
         _finish(run, RunState.STOPPED, now)
 
 
-def waiting_runs(now: datetime) -> list[UUID]:
-    """Return the runs nobody works on: never begun, or silent since their worker died."""
-    silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SILENT_FOR)
-    return list(
-        SettlementRun.objects.filter(silent, state__in=ACTIVE_RUN_STATES).values_list(
-            "pk", flat=True
-        )
-    )
+def is_under_way(run_id: UUID) -> bool:
+    """Whether a run still waits or works."""
+    return SettlementRun.objects.filter(pk=run_id, state__in=ACTIVE_RUN_STATES).exists()
 
 
 def _site_codes(year: FiscalYear, site: JointSite | None, prefecture_code: str) -> list[str]:

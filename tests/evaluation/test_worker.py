@@ -1,29 +1,28 @@
 """Real Valkey, a real worker: the bell is rung, the year is settled, a lost bell is rung again."""
 
-import os
-import sys
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from evaluation import tasks
 from evaluation.actions import settle_nation
 from evaluation.choices import RunState
 from evaluation.models import Achievement, SettlementRun
+from portal.common import tasks
+from portal.common.bell import ring
 from portal.common.fiscal import FiscalYear
+from portal.common.outbox import OutboxItem, OutboxState
+from portal.common.outbox.delivery import TRIES
 from portal.common.viewer import Viewer
 from portal.run.process import Guarded
 from sites.models import JointSite
-from tests import factories
+from tests import factories, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Y2025 = FiscalYear(2025)
-PATIENCE = 45.0
 
 
 @pytest.fixture
@@ -37,56 +36,30 @@ def sites() -> list[JointSite]:
     return made
 
 
-def database_url() -> str:
-    return "postgresql:///{NAME}?host={HOST}&user={USER}".format(**connection.settings_dict)
-
-
-def portal_process(script: str, **environment: str) -> Guarded:
-    """A process of its own that runs `script` in the portal, on the test database."""
+def portal_process(script: str, **variables: str) -> Guarded:
+    """A process that runs `script` with what a settlement needs."""
     head = (
-        "import os, django; django.setup()\n"
         "from django.utils import timezone\n"
         "from evaluation.actions import settle_nation\n"
         "from portal.common.fiscal import FiscalYear\n"
         "from portal.common.viewer import Viewer\n"
     )
-    return Guarded(
-        [sys.executable, "-c", head + script],
-        output=None,
-        environment={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-            **environment,
-        },
-    )
+    return workers.python(head + script, **variables)
 
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Guarded]:
-    """A Celery worker on the test database and the run's own Valkey."""
-    command = [sys.executable, "-m", "celery", "--app", "portal.celery:app", "worker"]
-    quiet = ["--pool", "solo", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-    log = (tmp_path / "worker.log").open("wb")
-    process = Guarded(
-        [*command, *quiet],
-        output=log,
-        environment={**os.environ, "DATABASE_URL": database_url()},
-        grace=5.0,
-    )
-    yield process
-    process.stop()
-    log.close()
+    with workers.worker(tmp_path / "worker.log") as process:
+        yield process
 
 
 def wait_for(run: SettlementRun) -> SettlementRun:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    def ended() -> bool:
         run.refresh_from_db()
-        if not run.is_active:
-            return run
-        time.sleep(0.1)
-    raise AssertionError(f"{run.state}: {run.done}/{run.total}")
+        return not run.is_active
+
+    workers.wait_until(ended, f"{run.pk} did not end")
+    return run
 
 
 def request() -> SettlementRun:
@@ -102,20 +75,34 @@ def test_the_worker_settles_what_was_asked_for(sites: list[JointSite], worker: G
     assert list(levels) == ["NONE", "NONE", "FULL", "FULL", "FULL"]
 
 
-def test_a_lost_bell_is_rung_again(sites: list[JointSite], worker: Guarded) -> None:
-    lost = settle_nation.request_settlement(
-        year=Y2025, by=Viewer.system(), now=timezone.now(), prefecture_code="07", ring=False
+def request_without_redis() -> SettlementRun:
+    """Asked for by a page that could not ring."""
+    process = portal_process(
+        "settle_nation.request_settlement(year=FiscalYear(2025), by=Viewer.system(),"
+        " now=timezone.now(), prefecture_code='07')\n",
+        REDIS_URL="redis+socket:///nowhere/valkey.sock",
     )
-    tasks.ring_waiting_settlements()
+    assert process.wait(workers.PATIENCE) == 0
+    return SettlementRun.objects.get()
+
+
+def item_of(run: SettlementRun) -> OutboxItem:
+    return OutboxItem.objects.get(key=str(run.pk))
+
+
+def test_a_lost_bell_is_rung_again(sites: list[JointSite], worker: Guarded) -> None:
+    lost = request_without_redis()
+    tasks.sweep()
     assert wait_for(lost).settled == 5
 
 
 def test_s39_a_bell_rung_twice_settles_once(sites: list[JointSite], worker: Guarded) -> None:
     run = request()
+    item = item_of(run)
     for _ in range(3):
-        tasks.settle_year.delay(str(run.pk))
+        ring("outbox.deliver", str(item.pk))
     assert wait_for(run).settled == 5
-    tasks.settle_year(str(run.pk))
+    tasks.deliver(str(item.pk))
     run.refresh_from_db()
     assert (run.settled, run.unchanged) == (5, 0)
     assert Achievement.objects.count() == 5
@@ -134,24 +121,39 @@ def test_s32_a_killed_worker_loses_and_doubles_nothing(
         f"settle_nation.run_settlement(run_id='{run.pk}', by=Viewer.system(),"
         " clock=timezone.now, on_progress=die)\n"
     )
-    assert process.wait(PATIENCE) != 0
+    assert process.wait(workers.PATIENCE) != 0
     run.refresh_from_db()
     assert (run.state, run.settled) == (RunState.RUNNING, 2)
+    item = item_of(run)
+    deliver_two_minutes_later(item)
+    assert OutboxItem.objects.get().state == OutboxState.WAITING  # its heart may still beat
     SettlementRun.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=5))
-    tasks.settle_year(str(run.pk))
+    OutboxItem.objects.update(not_before=timezone.now())
+    tasks.deliver(str(item.pk))
     run.refresh_from_db()
     assert (run.state, run.settled, run.unchanged) == (RunState.DONE, 5, 0)
     assert Achievement.objects.count() == 5
+    assert OutboxItem.objects.get().state == OutboxState.DONE
+
+
+def deliver_two_minutes_later(item: OutboxItem) -> None:
+    assert item.not_before > timezone.now()
+    OutboxItem.objects.update(not_before=timezone.now())
+    tasks.deliver(str(item.pk))
+
+
+def test_s38_a_settlement_that_kills_every_worker_ends_in_words(sites: list[JointSite]) -> None:
+    run = request_without_redis()
+    long_ago = timezone.now() - timedelta(minutes=1)
+    OutboxItem.objects.update(attempts=TRIES, lease=uuid4(), leased_until=long_ago)
+    tasks.deliver(str(item_of(run).pk))
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+    assert "何度も途中で止まった" in run.message
 
 
 def test_s34_a_request_is_kept_while_redis_is_away(sites: list[JointSite]) -> None:
     """The page that asks does not fail; the run waits, and the sweeper finds it."""
-    process = portal_process(
-        "settle_nation.request_settlement(year=FiscalYear(2025), by=Viewer.system(),"
-        " now=timezone.now(), prefecture_code='07')\n",
-        REDIS_URL="redis+socket:///nowhere/valkey.sock",
-    )
-    assert process.wait(PATIENCE) == 0
-    run = SettlementRun.objects.get()
+    run = request_without_redis()
     assert run.state == RunState.QUEUED
-    assert settle_nation.waiting_runs(timezone.now()) == [run.pk]
+    assert list(OutboxItem.objects.due(timezone.now())) == [item_of(run)]

@@ -166,7 +166,7 @@ def test_a_crashed_run_resumes_behind_its_last_site() -> None:
         work(waiting, crash_after=1)
     assert work(waiting) is None  # its heart may still beat
     SettlementRun.objects.update(heartbeat_at=NOW - timedelta(minutes=10))
-    assert settle_nation.waiting_runs(NOW) == [waiting.pk]
+    assert settle_nation.is_under_way(waiting.pk)
     finished = work(waiting)
     assert finished is not None
     assert (finished.state, finished.settled, finished.unchanged) == (RunState.DONE, 2, 0)

@@ -1,0 +1,62 @@
+"""The kind "mail.send": words are made from their file when the e-mail leaves."""
+
+from email.utils import parseaddr
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import BadHeaderError, EmailMessage
+from django.template import Context, Engine
+
+from portal.common.models import OutboxItem
+from portal.common.outbox.kinds import Refused
+
+PERMANENT = 500  # SMTP: a reply of 5xx will be the same next time (RFC 5321 §4.2.1)
+
+
+def render(template: str, context: dict[str, str | int]) -> tuple[str, str]:
+    """Return subject and text of templates/mail/<template>.txt.
+
+    The first line is the subject, the second blank, the rest the text. Beside `context` a
+    template may name `portal_name` and `portal_url`. Raises Refused when the second line is not
+    blank: a value with a line break has run over the subject.
+    """
+    words = {**context, "portal_name": settings.PORTAL_NAME, "portal_url": settings.PORTAL_URL}
+    source = Engine.get_default().get_template(f"mail/{template}.txt")
+    subject, _, rest = source.render(Context(words, autoescape=False)).partition("\n")
+    blank, _, text = rest.partition("\n")
+    if not subject.strip() or blank.strip():
+        raise Refused("メールの件名が1行になりません。")
+    return subject.strip(), text
+
+
+def deliver(item: OutboxItem) -> None:
+    """Send the e-mail. A server that is away is tried again; one that refuses for good is not.
+
+    Sent again after a crash it carries the same Message-ID, by which mail programs tell repeats.
+    """
+    payload = item.payload
+    subject, text = render(payload["template"], payload["context"])
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    message = EmailMessage(
+        subject=subject,
+        body=text,
+        to=[payload["to"]],
+        headers={"Message-ID": f"<{item.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except BadHeaderError as error:
+        raise Refused("メールの宛先または件名に改行が入っています。") from error
+    except SMTPRecipientsRefused as error:
+        codes = {code for code, _ in error.recipients.values()}
+        if min(codes) >= PERMANENT:
+            raise Refused(_sentence("宛先", min(codes))) from error
+        raise
+    except SMTPDataError as error:
+        if error.smtp_code >= PERMANENT:
+            raise Refused(_sentence("内容", error.smtp_code)) from error
+        raise
+
+
+def _sentence(what: str, code: int) -> str:
+    return f"メールサーバーが{what}を受け付けませんでした（応答コード {code}）。"
