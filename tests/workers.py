@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,15 @@ def worker(
             yield process
         finally:
             process.stop()
+
+
+def kill(process: Guarded) -> None:
+    """Kill the command behind its guard with all its children, as a power cut would."""
+    guard = process.process.pid
+    children = Path(f"/proc/{guard}/task/{guard}/children").read_text(encoding="ascii").split()
+    for child in children:
+        os.killpg(int(child), signal.SIGKILL)
+    process.wait(PATIENCE)
 
 
 def wait_until(true: Callable[[], bool], what: str, *, patience: float = PATIENCE) -> None:

@@ -1,6 +1,7 @@
 """A mail server small enough to read: it keeps what it gets and says what it is told to say."""
 
 import contextlib
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ class MailServer(socketserver.ThreadingTCPServer):
     """Listens on loopback. `replies` sets the code of a step: MAIL, RCPT or DATA (its end)."""
 
     daemon_threads = True
+    allow_reuse_address = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
-        self.port: int = self.server_address[1]
+        self.port = _free_port()
+        super().__init__(("127.0.0.1", self.port), _Conversation)
         self.received: list[bytes] = []
         self.replies: dict[str, int] = {}
 
@@ -45,6 +47,15 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def _say(self, code: int) -> None:
         self.wfile.write(f"{code} so\r\n".encode())
+
+
+def _free_port() -> int:
+    """Below the ephemeral range, where a client of a closed port cannot connect to itself."""
+    for port in range(23000, 23999):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise OSError("no free port")
 
 
 @contextlib.contextmanager
