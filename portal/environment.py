@@ -44,11 +44,12 @@ def path(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
-def database(url: str, *, statement_timeout_ms: int) -> dict[str, Any]:
+def database(url: str, *, statement_timeout_ms: int, role: str) -> dict[str, Any]:
     """Return Django's settings of one PostgreSQL connection from a libpq URL.
 
     A page must never hang on a slow statement, so web processes pass a timeout
-    (milliseconds); 0 means none, for migrations and long work.
+    (milliseconds); 0 means none, for migrations and long work. `role` is the database role the
+    process acts by from the beginning; "" is the one that signs in (the owner of the tables).
     """
     try:
         parts = conninfo_to_dict(url)
@@ -56,7 +57,8 @@ def database(url: str, *, statement_timeout_ms: int) -> dict[str, Any]:
         sentence = "DATABASE_URL を読み取れません。postgresql://… の形で指定してください。"
         raise ImproperlyConfigured(sentence) from error
     settings: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "portal.common.database",
+        "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -66,9 +68,13 @@ def database(url: str, *, statement_timeout_ms: int) -> dict[str, Any]:
             settings[_DJANGO_NAMES[name]] = str(value)
         else:
             options[name] = value
+    from_the_start = str(options.get("options", ""))
     if statement_timeout_ms:
-        limits = f"-c statement_timeout={statement_timeout_ms} -c lock_timeout=5000"
-        options["options"] = f"{options.get('options', '')} {limits}".strip()
+        from_the_start += f" -c statement_timeout={statement_timeout_ms} -c lock_timeout=5000"
+    if role:
+        from_the_start += f" -c role={role}"
+    if from_the_start:
+        options["options"] = from_the_start.strip()
     options.setdefault("connect_timeout", 5)
     settings["OPTIONS"] = options
     return settings

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "portal.people.web.middleware.attach_viewer",
+    "portal.people.web.middleware.ActAsViewer",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -79,11 +79,14 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# PostgreSQL is the record; Redis (Valkey) only rings the bell.
+# PostgreSQL is the record; Redis (Valkey) only rings the bell. Pages act as portal_staff or
+# portal_partner, tasks as portal_worker; commands and migrations as the owner ("").
+DATABASE_ROLE = environment.text("DATABASE_ROLE", "")
 DATABASES = {
     "default": environment.database(
         environment.text("DATABASE_URL"),
         statement_timeout_ms=int(environment.text("STATEMENT_TIMEOUT_MS", "0")),
+        role=DATABASE_ROLE,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -43,7 +43,7 @@ def worker(
         process = Guarded(
             [*command, "--pool", pool, "--concurrency", "2", *quiet],
             output=output,
-            environment=environment(settings),
+            environment={**environment(settings), "DATABASE_ROLE": "portal_worker"},
             grace=5.0,
         )
         try:

@@ -16,6 +16,8 @@ WEB_WORKERS = 2
 # Django blocks while PostgreSQL answers: 2 x 4 threads stay well under its 60 connections.
 WEB_THREADS = 4
 TASK_PROCESSES = 2
+# Tasks act by a database role of their own; pages' role is set by portal.wsgi.
+TASKS = {"DATABASE_ROLE": "portal_worker"}
 
 
 def manage(*arguments: str) -> tuple[str, ...]:
@@ -50,11 +52,13 @@ def services(settings: Settings) -> list[Service]:
             ),
             logs / "worker.log",
             grace=15.0,
+            environment=TASKS,
         ),
         Service(
             "時刻の見張り(beat)",
             (*celery, "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(schedule)),
             logs / "beat.log",
+            environment=TASKS,
         ),
     ]  # fmt: skip
 

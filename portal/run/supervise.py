@@ -45,12 +45,16 @@ def interruptible() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Service:
-    """A command that must keep running. `grace`: seconds it may take to stop."""
+    """A command that must keep running. `grace`: seconds it may take to stop.
+
+    `environment`: what this command alone is told, beside what all are.
+    """
 
     label: str
     command: tuple[str, ...]
     log: Path
     grace: float = 10.0
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class Supervisor:
             return Guarded(
                 service.command,
                 output=log,
-                environment=self.environment,
+                environment={**self.environment, **service.environment},
                 cwd=self.cwd,
                 grace=service.grace,
             )

@@ -1,19 +1,36 @@
-"""Attach the viewer to every request, read afresh each time."""
+"""Attach the viewer to every request, read afresh each time, and let the database know."""
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
+from portal.common.acting import acting_as
 from portal.people.viewers import viewer_of_request
 
 
-def attach_viewer(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Set `request.viewer` for the views below."""
+class ActAsViewer:
+    """Set `request.viewer` for the views below, who act for it in the database too.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    A view is one transaction (ATOMIC_REQUESTS); a page that is written out after its view returned
+    is written in a transaction of its own, because outside of one nobody acts.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = viewer_of_request(request)  # type: ignore[attr-defined]
-        return get_response(request)
+        with acting_as(request.viewer):  # type: ignore[attr-defined]
+            return self.get_response(request)
 
-    return middleware
+    def process_template_response(
+        self,
+        request: HttpRequest,  # noqa: ARG002 — Django's signature
+        response: SimpleTemplateResponse,
+    ) -> SimpleTemplateResponse:
+        """Write the page out here and now."""
+        with transaction.atomic():
+            response.render()
+        return response

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, and who acts in each transaction of it."""
