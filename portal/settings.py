@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.path("PORTAL_DATA", BASE_DIR / ".data")
 
 SECRET_KEY = environment.text("SECRET_KEY")
+# Names of one thing for one receiver are made with it: it outlives a change of SECRET_KEY if set.
+PAIRWISE_KEY = environment.text("PAIRWISE_KEY", SECRET_KEY)
 DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", "")
