@@ -124,7 +124,6 @@ def template(request: PortalRequest, year: int, extension: str) -> HttpResponse:
     response = HttpResponse(content, content_type=renderer.content_type)
     name = f"month-sheets_{year}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -14,7 +14,6 @@ def file_response(report: Report, extension: str) -> HttpResponse:
     renderer = RENDERERS[extension]
     response = HttpResponse(renderer.render(report), content_type=renderer.content_type)
     response["Content-Disposition"] = f'attachment; filename="{renderer.filename(report)}"'
-    response["Cache-Control"] = "no-store"
     return response
 
 
