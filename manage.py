@@ -18,6 +18,7 @@ def main() -> int:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.db import OperationalError  # noqa: PLC0415
 
+    from portal import environment  # noqa: PLC0415
     from portal.run.console import LaunchError, explain  # noqa: PLC0415
     from portal.run.session import adopt  # noqa: PLC0415
 
@@ -25,6 +26,7 @@ def main() -> int:
     try:
         with contextlib.ExitStack() as stack:
             adopt(stack)
+            environment.check_or_exit()
             execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.stderr.write("\n中止しました。それまでに保存された分は残っています。\n")

@@ -12,14 +12,16 @@ from portal import environment
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = environment.path("PORTAL_DATA", BASE_DIR / ".data")
+environment.check()
+DATA_DIR = environment.path("PORTAL_DATA", beneath=BASE_DIR)
 
 SECRET_KEY = environment.text("SECRET_KEY")
 # Names of one thing for one receiver are made with it: it outlives a change of SECRET_KEY if set.
 PAIRWISE_KEY = environment.text("PAIRWISE_KEY", SECRET_KEY)
 DEBUG = environment.flag("DEBUG")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", "")
+# The supervisor and the health checks ask by the machine's own names, whatever the public one is.
+ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = environment.flag("PORTAL_HTTPS")
 
 INSTALLED_APPS = [
@@ -84,11 +86,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # PostgreSQL is the record; Redis (Valkey) only rings the bell. Pages act as portal_staff or
 # portal_partner, tasks as portal_worker; commands and migrations as the owner ("").
-DATABASE_ROLE = environment.text("DATABASE_ROLE", "")
+DATABASE_ROLE = environment.text("DATABASE_ROLE")
 DATABASES = {
     "default": environment.database(
-        environment.text("DATABASE_URL"),
-        statement_timeout_ms=int(environment.text("STATEMENT_TIMEOUT_MS", "0")),
+        "DATABASE_URL",
+        statement_timeout_ms=environment.number("STATEMENT_TIMEOUT_MS"),
         role=DATABASE_ROLE,
     )
 }
@@ -111,14 +113,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # E-mail leaves by EMAIL_URL (smtp://… or smtps://…); without it each message becomes a file.
-_MAIL = environment.mail(environment.text("EMAIL_URL", ""))
+_MAIL = environment.mail("EMAIL_URL")
 EMAIL_BACKEND = _MAIL["backend"]
 EMAIL_HOST, EMAIL_PORT = _MAIL["host"], _MAIL["port"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["user"], _MAIL["password"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["starttls"], _MAIL["tls"]
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "portal@localhost")
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM")
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["portal.people.backends.EmailBackend"]
@@ -150,6 +152,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# HSTS preloading is a public list of host names: nothing for a portal inside the LGWAN.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 CSRF_FAILURE_VIEW = "portal.common.web.errors.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
@@ -200,10 +204,12 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
+METRICS_NETWORKS = environment.networks("METRICS_NETWORKS")
+
 # Wiring by name, so that the ground imports nothing that stands on it.
 PORTAL_NAME = "国と地方の就職支援ポータル"
 # Where people find the portal, for the links in e-mails: no slash at the end.
-PORTAL_URL = environment.text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
+PORTAL_URL = environment.text("PORTAL_URL").rstrip("/")
 PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
 PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figures"]
 PORTAL_CAPABILITIES = [

@@ -10,4 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+from portal import environment
+
+environment.check_or_exit()
 application = get_wsgi_application()

@@ -5,6 +5,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -136,12 +137,16 @@ def test_without_a_mail_server_each_message_is_a_file(tmp_path: Path) -> None:
     assert "山田 & 子 <b>さん" in file.read_text(encoding="utf-8")
 
 
-def test_the_environment_names_the_mail_server() -> None:
-    assert environment.mail("")["backend"] == "portal.common.outbox.folder.FolderBackend"
-    found = environment.mail("smtp://portal:p%40ss@mail.example:587?tls=starttls")
+def test_the_environment_names_the_mail_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mail(url: str) -> dict[str, Any]:
+        monkeypatch.setenv("EMAIL_URL", url)
+        return environment.mail("EMAIL_URL")
+
+    assert mail("")["backend"] == "portal.common.outbox.folder.FolderBackend"
+    found = mail("smtp://portal:p%40ss@mail.example:587?tls=starttls")
     assert (found["host"], found["port"], found["user"]) == ("mail.example", 587, "portal")
     assert (found["password"], found["starttls"], found["tls"]) == ("p@ss", True, False)
-    assert environment.mail("smtps://mail.example")["port"] == 465
+    assert mail("smtps://mail.example")["port"] == 465
     for wrong in ("mail.example", "http://mail.example", "smtp://h:x", "smtp://h?tls=maybe"):
         with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
-            environment.mail(wrong)
+            mail(wrong)
