@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.common.web.measuring.measure",
     "portal.common.web.headers.guard_answers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -222,6 +223,7 @@ PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
 }
+PORTAL_GAUGES = ["evaluation.gauges.settlement_runs"]
 PORTAL_NAVIGATION = ["evaluation.web.navigation.entries"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {

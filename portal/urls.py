@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import gallery
-from portal.common.web import errors, health, home, permissions
+from portal.common.web import errors, health, home, metrics, permissions
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -20,4 +20,6 @@ urlpatterns = [
     path("api/v1/", include("portal.api_urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -8,9 +8,11 @@ os.environ.setdefault("STATEMENT_TIMEOUT_MS", "10000")
 os.environ.setdefault("DATABASE_ROLE", "portal_staff")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from portal import environment
+from portal import environment, metrics_files
 
 environment.check_or_exit()
+metrics_files.share(settings.DATA_DIR)
 application = get_wsgi_application()

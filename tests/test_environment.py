@@ -31,7 +31,12 @@ ILL_FORMED = {
     "METRICS_NETWORKS": "192.0.2.0/24,intranet",
 }
 # Variables of other programs that ours hand on or look at.
-OF_OTHERS = {"DJANGO_SETTINGS_MODULE", "LD_LIBRARY_PATH", "PYTHONUNBUFFERED"}
+OF_OTHERS = {
+    "DJANGO_SETTINGS_MODULE",
+    "LD_LIBRARY_PATH",
+    "PROMETHEUS_MULTIPROC_DIR",
+    "PYTHONUNBUFFERED",
+}
 DOORS = {
     "wsgi": [sys.executable, "-c", "import portal.wsgi"],
     "granian": [

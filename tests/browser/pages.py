@@ -19,6 +19,8 @@ RUN = "{run}"  # stands for a settlement run the bureau made
 # Routes that show no page of their own, and what they are instead.
 NOT_PAGES = {
     "healthz": "JSON for the supervisor",
+    "readyz": "JSON for load balancers",
+    "metrics": "numbers for Prometheus",
     "people:sign-out": "a form's target",
     "people:act-for": "a form's target",
     "evaluation:national-download": "a file",

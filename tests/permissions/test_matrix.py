@@ -78,6 +78,8 @@ DOORS = (
     Door("permissions", "/permissions/", EVERYBODY),
     Door("gallery", "/gallery/", EVERYBODY),
     Door("healthz", "/healthz", all_of(200)),
+    Door("readyz", "/readyz", all_of(200)),
+    Door("metrics", "/metrics", all_of(200)),  # for the machines of METRICS_NETWORKS
     Door("people:sign-in", "/sign-in/", all_of(302, anonymous=200)),
     Door("people:sign-out", "/sign-out/", all_of(302), "post"),
     Door("people:act-for", "/act-for/", all_of(404, anonymous=302), "post", {"membership": "1"}),

@@ -8,7 +8,7 @@ from portal.common.viewer import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-OPEN_DOORS = {"/sign-in/", "/healthz", "/api/v1/schema/"}
+OPEN_DOORS = {"/sign-in/", "/healthz", "/readyz", "/metrics", "/api/v1/schema/"}
 SAMPLES = {
     "year": 2020,
     "extension": "csv",
