@@ -142,6 +142,15 @@ VARIABLES = (
         is_secret=True,
     ),
     Variable(
+        "PAIRWISE_KEY",
+        "受け取る団体ごとに別の番号を付ける鍵。変えると番号がすべて変わる。"
+        "空欄では SECRET_KEY を使うので、SECRET_KEY を替える見込みがあれば別に決める。",
+        "文字列",
+        to_text,
+        default="",
+        is_secret=True,
+    ),
+    Variable(
         "DATABASE_URL",
         "PostgreSQL の接続先。",
         "postgresql://利用者:パスワード@ホスト:ポート/データベース",

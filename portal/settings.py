@@ -17,7 +17,7 @@ DATA_DIR = environment.path("PORTAL_DATA", beneath=BASE_DIR)
 
 SECRET_KEY = environment.text("SECRET_KEY")
 # Names of one thing for one receiver are made with it: it outlives a change of SECRET_KEY if set.
-PAIRWISE_KEY = environment.text("PAIRWISE_KEY", SECRET_KEY)
+PAIRWISE_KEY = environment.text("PAIRWISE_KEY") or SECRET_KEY
 DEBUG = environment.flag("DEBUG")
 # The supervisor and the health checks ask by the machine's own names, whatever the public one is.
 ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
