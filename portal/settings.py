@@ -4,6 +4,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from portal import environment
@@ -79,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.common.web.context.portal",
+                "portal.people.web.notices.unread",
             ],
         },
     },
@@ -111,6 +113,10 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     # A sweep nobody takes up before the next one is due is not needed any more.
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "people.send_digests": {
+        "task": "people.send_digests",
+        "schedule": crontab(minute="*/10", hour="8-18"),
+    },
 }
 
 # E-mail leaves by EMAIL_URL (smtp://… or smtps://…); without it each message becomes a file.
@@ -214,6 +220,7 @@ PORTAL_URL = environment.text("PORTAL_URL").rstrip("/")
 PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
 PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figures"]
 PORTAL_CAPABILITIES = [
+    "portal.common.outbox.permissions.CAPABILITIES",
     "portal.organizations.capabilities.ALL",
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
@@ -224,6 +231,10 @@ PORTAL_OUTBOX = {
     "evaluation.settle_year": "evaluation.tasks.settle_year",
 }
 PORTAL_GAUGES = ["evaluation.gauges.settlement_runs"]
+# How the kinds are called on the page of the outbox.
+PORTAL_OUTBOX_NAMES = {"mail.send": "メール", "evaluation.settle_year": "年度締め"}
+# What people are told about, topic by topic.
+PORTAL_NOTICE_TOPICS = ["evaluation.topics.ALL"]
 PORTAL_NAVIGATION = ["evaluation.web.navigation.entries"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import gallery
-from portal.common.web import errors, health, home, metrics, permissions
+from portal.common.web import errors, health, home, metrics, outbox, permissions
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -16,6 +16,10 @@ urlpatterns = [
     path("", include("portal.people.web.urls")),
     path("", include("evaluation.web.urls")),
     path("permissions/", permissions.page, name="permissions"),
+    path("outbox/", outbox.index, name="outbox"),
+    path("outbox/<uuid:item_id>/", outbox.page, name="outbox-item"),
+    path("outbox/<uuid:item_id>/send-again/", outbox.again, name="outbox-again"),
+    path("outbox/<uuid:item_id>/drop/", outbox.drop, name="outbox-drop"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("api/v1/", include("portal.api_urls")),
     path("admin/", admin.site.urls),

@@ -8,15 +8,20 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from evaluation import permissions
 from evaluation.actions.settle_year import settle_year
 from evaluation.choices import ACTIVE_RUN_STATES, RunState
 from evaluation.models import SettlementRun
+from evaluation.topics import SETTLEMENT
 from portal.common import audit
 from portal.common.fiscal import FiscalYear, today
+from portal.common.formats import wareki_year
 from portal.common.outbox import post
 from portal.common.viewer import Viewer
+from portal.organizations.prefectures import PREFECTURE_BY_CODE
+from portal.people.actions.notify import notify
 from sites.models import AnnualProfile, JointSite
 
 SILENT_FOR = timedelta(minutes=2)  # a run without a heartbeat for so long has lost its worker
@@ -116,11 +121,15 @@ def run_settlement(
     return _finish(run, RunState.DONE, clock())
 
 
+@transaction.atomic
 def fail_settlement(*, run_id: UUID, reason: str, now: datetime) -> None:
-    """Record that a run ended by an error; what it settled stays settled."""
-    SettlementRun.objects.filter(pk=run_id, state__in=ACTIVE_RUN_STATES).update(
-        state=RunState.FAILED, finished_at=now, message=reason
-    )
+    """Record that a run ended by an error, and tell who asked; what it settled stays settled."""
+    run = SettlementRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    if not run.is_active:
+        return
+    run.state, run.finished_at, run.message = RunState.FAILED, now, reason
+    run.save(update_fields=["state", "finished_at", "message"])
+    _tell(run, "settlement_failed", now)
 
 
 def interrupt_settlement(*, run_id: UUID, now: datetime) -> None:
@@ -188,6 +197,7 @@ def _settle_next(
     return run
 
 
+@transaction.atomic
 def _finish(run: SettlementRun, state: RunState, now: datetime) -> SettlementRun:
     run.state = state
     run.finished_at = now
@@ -196,4 +206,27 @@ def _finish(run: SettlementRun, state: RunState, now: datetime) -> SettlementRun
         f"確定できず {run.refused:,}）。"
     )
     run.save(update_fields=["state", "finished_at", "message"])
+    if state == RunState.DONE:
+        _tell(run, "settlement_done", now)
     return run
+
+
+def _tell(run: SettlementRun, template: str, now: datetime) -> None:
+    """Tell who asked how it ended; the clock asks for runs too, and is told nothing."""
+    if run.requested_by is None:
+        return
+    prefecture = PREFECTURE_BY_CODE.get(run.prefecture_code)
+    notify(
+        person=run.requested_by,
+        topic=SETTLEMENT.code,
+        template=template,
+        context={
+            "scope": str(run.site or (prefecture.name if prefecture else "全国")),
+            "year": wareki_year(run.fiscal_year),
+            "message": run.message,
+        },
+        url=reverse("evaluation:settlement", args=[run.pk]),
+        key=f"settlement:{run.pk}",
+        by=Viewer.system(),
+        now=now,
+    )

@@ -5,28 +5,12 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage
-from django.template import Context, Engine
 
 from portal.common.models import OutboxItem
 from portal.common.outbox.kinds import Refused
+from portal.common.texts import render_text
 
 PERMANENT = 500  # SMTP: a reply of 5xx will be the same next time (RFC 5321 §4.2.1)
-
-
-def render(template: str, context: dict[str, str | int]) -> tuple[str, str]:
-    """Return subject and text of templates/mail/<template>.txt.
-
-    The first line is the subject, the second blank, the rest the text. Beside `context` a
-    template may name `portal_name` and `portal_url`. Raises Refused when the second line is not
-    blank: a value with a line break has run over the subject.
-    """
-    words = {**context, "portal_name": settings.PORTAL_NAME, "portal_url": settings.PORTAL_URL}
-    source = Engine.get_default().get_template(f"mail/{template}.txt")
-    subject, _, rest = source.render(Context(words, autoescape=False)).partition("\n")
-    blank, _, text = rest.partition("\n")
-    if not subject.strip() or blank.strip():
-        raise Refused("メールの件名が1行になりません。")
-    return subject.strip(), text
 
 
 def deliver(item: OutboxItem) -> None:
@@ -35,7 +19,10 @@ def deliver(item: OutboxItem) -> None:
     Sent again after a crash it carries the same Message-ID, by which mail programs tell repeats.
     """
     payload = item.payload
-    subject, text = render(payload["template"], payload["context"])
+    try:
+        subject, text = render_text(f"mail/{payload['template']}.txt", payload["context"])
+    except ValueError as error:
+        raise Refused("メールの件名が1行になりません。") from error
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     message = EmailMessage(
         subject=subject,

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from portal.common.outbox.permissions import can_keep_outbox
 from portal.common.viewer import Viewer
 
 
@@ -34,7 +35,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _footer_links(viewer: Viewer) -> list[tuple[str, str]]:
-    return [] if viewer.user_id is None else [("役割ごとの権限", reverse("permissions"))]
+    if viewer.user_id is None:
+        return []
+    links = [("役割ごとの権限", reverse("permissions"))]
+    if can_keep_outbox(viewer):
+        links.append(("送信箱", reverse("outbox")))
+    return links
 
 
 def _navigation(viewer: Viewer, path: str) -> Sequence[NavigationEntry]:
