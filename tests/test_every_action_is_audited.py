@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,9 +19,10 @@ from evaluation.actions.settle_nation import request_settlement, stop_settlement
 from evaluation.actions.settle_year import settle_year
 from evaluation.models import Benchmark, Indicator, SatisfactionSurvey
 from portal.common.actions.keep_draft import keep_draft
+from portal.common.actions.keep_outbox import drop_item, send_again
 from portal.common.fiscal import FiscalYear
 from portal.common.imports.table import Imported, Record
-from portal.common.models import AuditEntry, DataSource
+from portal.common.models import AuditEntry, DataSource, OutboxItem
 from portal.common.viewer import Role, Viewer
 from portal.organizations.actions.load_registers import load_registers
 from portal.organizations.actions.merge import merge_local_governments
@@ -28,7 +30,9 @@ from portal.organizations.actions.register_local_government import register_loca
 from portal.organizations.actions.register_office import register_office
 from portal.organizations.actions.rename import rename_local_government
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
+from portal.people.actions.choose_notice_settings import choose_notice_settings
 from portal.people.actions.make_demonstration_people import make_demonstration_people
+from portal.people.choices import Way
 from portal.people.models import Membership, User
 from sites.actions.plan_year import plan_year
 from sites.actions.register_site import register_site
@@ -134,6 +138,24 @@ def do_keep_draft(by: Viewer) -> None:
     keep_draft(kind="test", filename="a.csv", content=b"a", by=by, now=NOW)
 
 
+def dead_item() -> OutboxItem:
+    return OutboxItem.objects.create(
+        kind="mail.send", key="one", state="DEAD", posted_at=NOW, not_before=NOW
+    )
+
+
+def do_send_again(by: Viewer) -> None:
+    send_again(item=dead_item(), by=replace(by, is_administrator=True), now=NOW)
+
+
+def do_drop_item(by: Viewer) -> None:
+    drop_item(item=dead_item(), reason="退職", by=replace(by, is_administrator=True), now=NOW)
+
+
+def do_choose_notice_settings(by: Viewer) -> None:
+    choose_notice_settings(ways={"evaluation.settlement": Way.DIGEST}, by=by, now=NOW)
+
+
 def do_set_target(by: Viewer) -> None:
     set_target(
         site=factories.site(),
@@ -195,6 +217,9 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "schedule_outreach": ("出張・催しを登録", do_schedule_outreach),
     "record_month": ("月次実績を登録", do_record_month),
     "import_months": ("月次実績を登録", do_import_months),
+    "send_again": ("もう一度送る", do_send_again),
+    "drop_item": ("送らないことにした", do_drop_item),
+    "choose_notice_settings": ("お知らせの受け取り方を選択", do_choose_notice_settings),
     "keep_draft": ("ファイルを送った", do_keep_draft),
     "set_target": ("事業目標を設定", do_set_target),
     "settle_year": ("年度を締めた", do_settle_year),
@@ -206,6 +231,15 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
 # Works through runs that were asked for (audited) by actions that are (settle_year).
 WORKS_FOR_OTHERS = {"run_settlement"}
 WRITES_NOTHING = {"preview_months"}
+# Telling somebody is part of an act that is written down itself, or the clock's; what a person
+# has opened concerns nobody else.
+TELLS_AND_READS = {
+    "notify",
+    "send_digests",
+    "clear_old_notices",
+    "read_notice",
+    "read_all_notices",
+}
 
 
 def every_action() -> set[str]:
@@ -226,9 +260,14 @@ def every_action() -> set[str]:
 
 
 def test_no_action_is_missing_from_the_table() -> None:
-    assert every_action() == SCENARIOS.keys() | WORKS_FOR_OTHERS | WRITES_NOTHING | {
-        "load_demonstration"
-    }
+    assert (
+        every_action()
+        == SCENARIOS.keys()
+        | WORKS_FOR_OTHERS
+        | WRITES_NOTHING
+        | TELLS_AND_READS
+        | {"load_demonstration"}
+    )
 
 
 def test_loading_the_nation_was_written_down() -> None:

@@ -58,6 +58,8 @@ OWN_DESKS = {"city": 200, "office": 200}
 NOT_THESE_DESKS = {"other_city": 403, "other_office": 403, "bureau": 403, "other_bureau": 403}
 SETTLERS_ONLY = {"city": 403, "other_city": 403, "office": 403, "other_office": 403}
 EVERYBODY = all_of(200, anonymous=302)
+# None of the actors is an administrator: the keepers' pages are tried where they are tested.
+KEEPERS_ONLY = all_of(403, anonymous=302, unemployed=404, subscriber=404)
 SHEET = {"site": SITE, "month": "2025-06", "values": {"USERS": 1}}
 
 
@@ -82,6 +84,21 @@ DOORS = (
     Door("metrics", "/metrics", all_of(200)),  # for the machines of METRICS_NETWORKS
     Door("people:sign-in", "/sign-in/", all_of(302, anonymous=200)),
     Door("people:sign-out", "/sign-out/", all_of(302), "post"),
+    Door("people:notices", "/notices/", EVERYBODY),
+    Door("people:notices-read-all", "/notices/read-all/", all_of(302), "post", {"until": "0"}),
+    Door("people:notice-open", "/notices/0/open/", all_of(404, anonymous=302), "post"),
+    Door("people:notice-settings", "/account/notices/", all_of(200, anonymous=302, unemployed=404)),
+    Door(
+        "people:notice-settings",
+        "/account/notices/",
+        all_of(302, unemployed=404),
+        "post",
+        {"evaluation.settlement": "DIGEST"},
+    ),
+    Door("outbox", "/outbox/", KEEPERS_ONLY),
+    Door("outbox-item", "/outbox/{run}/", KEEPERS_ONLY),
+    Door("outbox-again", "/outbox/{run}/send-again/", KEEPERS_ONLY, "post"),
+    Door("outbox-drop", "/outbox/{run}/drop/", KEEPERS_ONLY, "post"),
     Door("people:act-for", "/act-for/", all_of(404, anonymous=302), "post", {"membership": "1"}),
     Door(
         "evaluation:national-latest",

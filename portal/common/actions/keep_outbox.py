@@ -20,9 +20,7 @@ def send_again(*, item: OutboxItem, by: Viewer, now: datetime) -> None:
     """
     check_can_keep_outbox(by)
     dead = _dead(item)
-    audit.record(
-        "もう一度送る", target=dead, by=by, at=now, before={"最後の誤り": dead.last_error}
-    )
+    audit.record("もう一度送る", target=dead, by=by, at=now, before={"最後の誤り": dead.last_error})
     dead.state, dead.attempts, dead.not_before = OutboxState.WAITING, 0, now
     dead.save(update_fields=["state", "attempts", "not_before"])
     ring_after_commit("outbox.deliver", str(dead.pk))
@@ -39,9 +37,7 @@ def drop_item(*, item: OutboxItem, reason: str, by: Viewer, now: datetime) -> No
     if not reason.strip():
         raise ValidationError({"reason": "送らない理由を記入してください。"})
     dead = _dead(item)
-    audit.record(
-        "送らないことにした", target=dead, by=by, at=now, after={"理由": reason.strip()}
-    )
+    audit.record("送らないことにした", target=dead, by=by, at=now, after={"理由": reason.strip()})
     dead.state, dead.payload, dead.done_at = OutboxState.DROPPED, {}, now
     dead.save(update_fields=["state", "payload", "done_at"])
 

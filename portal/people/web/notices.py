@@ -71,9 +71,7 @@ def read_all(request: PortalRequest) -> HttpResponse:
     form = ReadAllForm(request.POST)
     if not form.is_valid():
         raise Http404
-    read = read_all_notices(
-        until=form.cleaned_data["until"], by=request.viewer, now=timezone.now()
-    )
+    read = read_all_notices(until=form.cleaned_data["until"], by=request.viewer, now=timezone.now())
     messages.success(request, f"{read}件のお知らせを既読にしました。")
     return redirect("people:notices")
 

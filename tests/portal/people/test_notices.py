@@ -72,9 +72,7 @@ def test_a_notice_is_on_the_screen_and_by_default_nowhere_else(
     assert not OutboxItem.objects.exists()
 
 
-def test_s39_the_same_notice_comes_once_and_so_does_its_email(
-    person: User, viewer: Viewer
-) -> None:
+def test_s39_the_same_notice_comes_once_and_so_does_its_email(person: User, viewer: Viewer) -> None:
     choose(viewer, Way.AT_ONCE)
     for _ in range(2):
         tell(person)
@@ -226,7 +224,14 @@ def test_the_pages_show_open_and_mark(client: Client, person: User, viewer: View
 def test_a_page_that_cannot_be_does_not_exist(client: Client, person: User, before: str) -> None:
     client.force_login(person)
     assert client.get("/notices/", {"before": before}).status_code == 404
-    assert client.post("/notices/read-all/", {"until": before}).status_code == 404
+
+
+@pytest.mark.parametrize("until", ["", "x", "-1", "9" * 30, "\x00"])
+def test_what_cannot_have_been_on_the_screen_is_not_marked(
+    client: Client, person: User, until: str
+) -> None:
+    client.force_login(person)
+    assert client.post("/notices/read-all/", {"until": until}).status_code == 404
 
 
 def test_the_settings_page_keeps_what_is_chosen(

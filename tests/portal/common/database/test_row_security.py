@@ -192,6 +192,8 @@ PROTECTED = {
     "common_importdraft",
     "common_outboxitem",
     "people_membership",
+    "people_notice",
+    "people_noticesetting",
     "people_user",
 }
 # Read by every government, and by partners only where granted by name.

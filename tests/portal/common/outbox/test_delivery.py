@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.common.models import ImportDraft, OutboxState
-from portal.common.outbox import Depth, OutboxItem, deliver, post, queue_depths
+from portal.common.outbox import Depth, OutboxItem, Work, deliver, delivery, post, queue_depths
 from portal.common.outbox.delivery import CUT_SHORT, LEASE, PAUSES, TRIES
 from portal.common.outbox.sweeping import clear
 from tests import factories
+from tests.portal.common.outbox.handlers import write
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -147,6 +148,23 @@ def test_long_work_keeps_what_it_committed_and_is_done_when_it_returns() -> None
     item = tried(posted("long_fail"))
     assert (item.state, item.attempts) == (OutboxState.WAITING, 1)
     assert effects() == ["one", "one"]
+
+
+def test_who_lost_his_lease_delivers_nothing_more() -> None:
+    """A worker that stood still between its claim and its work finds that another has done it."""
+    item = posted("write")
+    slow = delivery._claim(item.pk, NOW)
+    assert slow
+    assert tried(item, NOW + LEASE + timedelta(seconds=1)).attempts == 2
+    delivery._deliver_at_once(slow, Work(write), at(NOW))
+    assert effects() == ["one"]
+    other = posted("long_write", "other")
+    slow = delivery._claim(other.pk, NOW)
+    assert slow
+    OutboxItem.objects.filter(pk=other.pk).update(lease=uuid4())
+    delivery._finish(slow, NOW)
+    other.refresh_from_db()
+    assert other.state == OutboxState.WAITING
 
 
 @pytest.mark.parametrize(
