@@ -52,6 +52,8 @@ def serve(
             database_url=servers.database_url,
             redis_url=servers.redis_url,
         )
+        # Links in e-mails lead where the portal answers, unless told where people find it.
+        children.setdefault("PORTAL_URL", address(settings).rstrip("/"))
         stack.enter_context(leave_note(settings.data, children))
         for step in before:
             steps.run(step, environment=children, cwd=repository)
@@ -62,6 +64,8 @@ def serve(
         _open(supervisor, settings)
         seconds = time.monotonic() - started
         say(f"\n準備ができました({seconds:.1f} 秒)。 {address(settings)} を開いてください。")
+        if not children.get("EMAIL_URL"):
+            say(f"メールは送らず、{settings.data / 'mail'} に1通ずつ書き出します。")
         _welcome(welcome, children, repository)
         say("止めるときは Ctrl-C を押してください。")
         supervisor.watch()

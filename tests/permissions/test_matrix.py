@@ -85,8 +85,13 @@ DOORS = (
     Door("people:sign-in", "/sign-in/", all_of(302, anonymous=200)),
     Door("people:sign-out", "/sign-out/", all_of(302), "post"),
     Door("people:notices", "/notices/", EVERYBODY),
-    Door("people:notices-read-all", "/notices/read-all/", all_of(302), "post", {"until": "0"}),
-    Door("people:notice-open", "/notices/0/open/", all_of(404, anonymous=302), "post"),
+    Door("people:notices-read-all", "/notices/read-all/", all_of(404, anonymous=302), "post"),
+    Door(
+        "people:notice-open",
+        "/notices/00000000-0000-0000-0000-000000000000/open/",
+        all_of(404, anonymous=302),
+        "post",
+    ),
     Door("people:notice-settings", "/account/notices/", all_of(200, anonymous=302, unemployed=404)),
     Door(
         "people:notice-settings",

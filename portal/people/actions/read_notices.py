@@ -15,10 +15,10 @@ def read_notice(*, notice: Notice, by: Viewer, now: datetime) -> None:
 
 
 @transaction.atomic
-def read_all_notices(*, until: int, by: Viewer, now: datetime) -> int:
+def read_all_notices(*, until: Notice, by: Viewer, now: datetime) -> int:
     """`until` までのお知らせをすべて既読にし、既読にした数を返す。
 
     `until` is the newest notice the person has seen: what came in meanwhile stays unread.
     """
-    seen = Notice.objects.visible_to(by).unread().filter(pk__lte=until)
+    seen = Notice.objects.visible_to(by).unread().not_after(until)
     return seen.update(read_at=now)

@@ -35,7 +35,7 @@ def send_digests(*, by: Viewer, now: datetime) -> int:  # noqa: ARG001 — the c
 @transaction.atomic
 def _send_digest(person: User, until: datetime, *, now: datetime) -> bool:
     day = until.date()
-    waiting = Notice.objects.for_digest(until).filter(person=person).order_by("pk")
+    waiting = Notice.objects.for_digest(until).filter(person=person).order_by("created_at", "pk")
     notices = list(waiting.select_for_update())
     if not notices:
         return False

@@ -1,5 +1,6 @@
 """Notice (お知らせ): one thing one person is told, kept on the screen whatever e-mail does."""
 
+import uuid
 from datetime import date, datetime
 from typing import Self
 
@@ -20,6 +21,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What has not been opened yet."""
         return self.filter(read_at=None)
 
+    def not_after(self, notice: "Notice") -> Self:
+        """`notice` and what came before it."""
+        same_moment = Q(created_at=notice.created_at, pk__lte=notice.pk)
+        return self.filter(Q(created_at__lt=notice.created_at) | same_moment)
+
     def for_digest(self, until: datetime) -> Self:
         """What waits for a digest: unread, in none yet, and made before `until`."""
         return self.unread().filter(way=Way.DIGEST, digested_on=None, created_at__lt=until)
@@ -28,6 +34,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """お知らせ。受け取り方（way）は、届いたときにその人が選んでいたもの。"""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="利用者")
     topic = models.CharField("話題", max_length=60)
     title = models.CharField("件名", max_length=200)
@@ -44,7 +51,7 @@ class Notice(models.Model):
     class Meta:
         verbose_name = "お知らせ"
         verbose_name_plural = "お知らせ"
-        ordering = ["-pk"]
+        ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "key"],
@@ -70,6 +77,7 @@ class Notice(models.Model):
                 condition=Q(read_at=None, digested_on=None, way=Way.DIGEST),
                 name="notice_for_digest",
             ),
+            models.Index("person", "created_at", "id", name="notice_by_person"),
             models.Index("created_at", name="notice_age"),
         ]
 

@@ -1,6 +1,7 @@
 """What I was told, and how I want to be told."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -29,49 +30,47 @@ def unread(request: HttpRequest) -> dict[str, Any]:
 
 @require_safe
 def index(request: PortalRequest) -> HttpResponse:
-    """List my notices, newest first; `before` is the last one of the page above."""
+    """List my notices, newest first; `from` is the first one of the page."""
     notices = Notice.objects.visible_to(request.viewer)
-    before = request.GET.get("before", "")
-    if before:
-        if not (before.isascii() and before.isdigit() and len(before) < 19):
-            raise Http404
-        notices = notices.filter(pk__lt=int(before))
+    begins_with = request.GET.get("from", "")
+    if begins_with:
+        notices = notices.not_after(_mine(request, begins_with))
     shown = list(notices[: PAGE_SIZE + 1])
-    page, has_more = shown[:PAGE_SIZE], len(shown) > PAGE_SIZE
     return render(
         request,
         "people/notices.html",
         {
-            "notices": page,
-            "newest": page[0].pk if page else 0,
-            "older": page[-1].pk if has_more else None,
-            "is_first_page": not before,
+            "notices": shown[:PAGE_SIZE],
+            "newest": shown[0].pk if shown else None,
+            "next_page": shown[PAGE_SIZE].pk if len(shown) > PAGE_SIZE else None,
+            "is_first_page": not begins_with,
             "breadcrumbs": [("ホーム", reverse("home")), ("お知らせ", None)],
         },
     )
 
 
+def _mine(request: PortalRequest, notice_id: UUID | str) -> Notice:
+    """My notice of this id; 404 when it is not mine, or no id at all."""
+    try:
+        wanted = UUID(str(notice_id))
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(Notice.objects.visible_to(request.viewer), pk=wanted)
+
+
 @require_POST
-def open_notice(request: PortalRequest, notice_id: int) -> HttpResponse:
+def open_notice(request: PortalRequest, notice_id: UUID) -> HttpResponse:
     """Mark one as read and go where it leads: a path in the portal (a constraint sees to it)."""
-    notice = get_object_or_404(Notice.objects.visible_to(request.viewer), pk=notice_id)
+    notice = _mine(request, notice_id)
     read_notice(notice=notice, by=request.viewer, now=timezone.now())
     return redirect(notice.url)
-
-
-class ReadAllForm(forms.Form):
-    """The newest notice that was on the screen."""
-
-    until = forms.IntegerField(min_value=0, max_value=2**63 - 1)
 
 
 @require_POST
 def read_all(request: PortalRequest) -> HttpResponse:
     """Mark as read what was on the screen or is older."""
-    form = ReadAllForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    read = read_all_notices(until=form.cleaned_data["until"], by=request.viewer, now=timezone.now())
+    newest = _mine(request, request.POST.get("until", ""))
+    read = read_all_notices(until=newest, by=request.viewer, now=timezone.now())
     messages.success(request, f"{read}件のお知らせを既読にしました。")
     return redirect("people:notices")
 

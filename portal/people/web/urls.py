@@ -21,7 +21,7 @@ urlpatterns = [
     path("act-for/", act_for, name="act-for"),
     path("notices/", notices.index, name="notices"),
     path("notices/read-all/", notices.read_all, name="notices-read-all"),
-    path("notices/<int:notice_id>/open/", notices.open_notice, name="notice-open"),
+    path("notices/<uuid:notice_id>/open/", notices.open_notice, name="notice-open"),
     path("account/notices/", notices.settings_page, name="notice-settings"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
 ]

@@ -127,20 +127,20 @@ def test_no_digest_for_who_has_left_or_read_everything(person: User, viewer: Vie
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert send_digests(by=CLOCK, now=EIGHT) == 0
     User.objects.filter(pk=person.pk).update(is_active=True)
-    read_all_notices(until=Notice.objects.get().pk, by=viewer, now=EIGHT)
+    read_all_notices(until=Notice.objects.get(), by=viewer, now=EIGHT)
     assert send_digests(by=CLOCK, now=EIGHT) == 0
 
 
 def test_a_notice_is_its_persons_alone(person: User, viewer: Viewer) -> None:
     tell(person)
-    tell(person, "two")
+    tell(person, "two", now=EIGHT + timedelta(seconds=1))
     stranger = factories.viewer(Role.MINISTRY)
     first = Notice.objects.get(key="one")
     read_notice(notice=first, by=stranger, now=EIGHT)
-    assert read_all_notices(until=2**62, by=stranger, now=EIGHT) == 0
+    assert read_all_notices(until=first, by=stranger, now=EIGHT) == 0
     assert (unread_count(viewer), unread_count(stranger)) == (2, 0)
     assert unread_count(Viewer.nobody()) == 0
-    read_all_notices(until=first.pk, by=viewer, now=EIGHT)
+    read_all_notices(until=first, by=viewer, now=EIGHT)
     read_notice(notice=first, by=viewer, now=TOMORROW)
     first.refresh_from_db()
     assert (unread_count(viewer), first.read_at) == (1, EIGHT)
@@ -205,33 +205,32 @@ def test_who_asked_for_a_settlement_is_told_how_it_ended(
 
 def test_the_pages_show_open_and_mark(client: Client, person: User, viewer: Viewer) -> None:
     for number in range(25):
-        tell(person, f"no-{number}")
+        tell(person, f"no-{number}")  # all of one moment
     client.force_login(person)
     assert "未読25件" in client.get("/").content.decode()
     page = client.get("/notices/")
     assert len(page.context["notices"]) == 20
-    older = client.get(f"/notices/?before={page.context['older']}")
+    older = client.get(f"/notices/?from={page.context['next_page']}")
     assert len(older.context["notices"]) == 5
+    shown = {one.pk for one in (*page.context["notices"], *older.context["notices"])}
+    assert len(shown) == 25
     newest = page.context["notices"][0]
     assert client.post(f"/notices/{newest.pk}/open/").headers["Location"] == "/sites/"
     assert unread_count(viewer) == 24
-    tell(person, "meanwhile")
+    tell(person, "meanwhile", now=EIGHT + timedelta(seconds=1))
     client.post("/notices/read-all/", {"until": newest.pk})
     assert unread_count(viewer) == 1
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "１", "9" * 30, "\x00"])
-def test_a_page_that_cannot_be_does_not_exist(client: Client, person: User, before: str) -> None:
+@pytest.mark.parametrize("one", ["x", "-1", "１", "0" * 32, "\x00", "a stranger's"])
+def test_what_is_not_mine_does_not_exist(client: Client, person: User, one: str) -> None:
     client.force_login(person)
-    assert client.get("/notices/", {"before": before}).status_code == 404
-
-
-@pytest.mark.parametrize("until", ["", "x", "-1", "9" * 30, "\x00"])
-def test_what_cannot_have_been_on_the_screen_is_not_marked(
-    client: Client, person: User, until: str
-) -> None:
-    client.force_login(person)
-    assert client.post("/notices/read-all/", {"until": until}).status_code == 404
+    if one == "a stranger's":
+        tell(factories.person(Role.MINISTRY))
+        one = str(Notice.objects.get().pk)
+        assert client.post(f"/notices/{one}/open/").status_code == 404
+    assert client.get("/notices/", {"from": one}).status_code == 404
+    assert client.post("/notices/read-all/", {"until": one}).status_code == 404
 
 
 def test_the_settings_page_keeps_what_is_chosen(
