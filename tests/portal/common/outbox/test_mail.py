@@ -57,6 +57,19 @@ def test_an_email_says_what_its_file_says() -> None:
     assert message.extra_headers["Message-ID"] == f"<{item.pk}@localhost>"
 
 
+def test_s39_an_email_sent_again_after_a_crash_is_the_same_email() -> None:
+    """Sent, and then the worker died before its commit: a repeat can be told by its id."""
+    item = sent()
+    OutboxItem.objects.filter(pk=item.pk).update(
+        state=OutboxState.WAITING,
+        done_at=None,
+        payload={"to": TO, "template": "hello", "context": {"name": "山田"}},
+    )
+    deliver(item.pk, clock=clock)
+    first, again = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == again
+
+
 def test_an_address_that_is_none_is_refused_at_the_door() -> None:
     for wrong in ("", "someone", "a@b.example\nBcc: c@d.example"):
         with pytest.raises(ValidationError):

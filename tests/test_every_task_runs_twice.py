@@ -1,0 +1,152 @@
+"""S39: every task, and every kind of the outbox, is run twice; the second time changes nothing.
+
+A task or a kind that is missing from the tables fails. Nothing is mocked: the tasks run as the
+worker runs them, on PostgreSQL and Valkey, and every table is compared.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+
+from evaluation.actions.settle_nation import request_settlement
+from portal.celery import app
+from portal.common.bell import unheard
+from portal.common.fiscal import FiscalYear
+from portal.common.models import OutboxItem, OutboxState
+from portal.common.outbox import post_email
+from portal.common.viewer import Role, Viewer
+from portal.people.choices import Way
+from portal.people.models import Notice
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # 9:30 in Japan
+Argument = tuple[str, ...]
+
+
+def an_email() -> None:
+    context: dict[str, str | int] = {"name": "係", "title": "件名", "text": "本文", "link": "/"}
+    post_email(to="a@test.example", template="notice", context=context, key="one", at=NOW)
+
+
+def a_settlement() -> None:
+    request_settlement(year=FiscalYear(2020), by=Viewer.system(), now=NOW, prefecture_code="07")
+
+
+# What makes one waiting item of a kind.
+KINDS: dict[str, Callable[[], None]] = {
+    "mail.send": an_email,
+    "evaluation.settle_year": a_settlement,
+}
+
+
+def item_of_the_first_kind() -> Argument:
+    an_email()
+    return (str(OutboxItem.objects.get().pk),)
+
+
+def waiting_and_old() -> Argument:
+    an_email()
+    long_ago = NOW - timedelta(days=40)
+    OutboxItem.objects.create(
+        kind="mail.send",
+        key="old",
+        state=OutboxState.DONE,
+        posted_at=long_ago,
+        not_before=long_ago,
+        done_at=long_ago,
+    )
+    return ()
+
+
+def unread_notice() -> Argument:
+    Notice.objects.create(
+        person=factories.person(Role.BUREAU),
+        topic="evaluation.settlement",
+        title="件名",
+        url="/",
+        key="one",
+        way=Way.DIGEST,
+        created_at=NOW - timedelta(days=1),
+    )
+    return ()
+
+
+# What gives a task something to do; returns what the task is called with.
+TASKS: dict[str, Callable[[], Argument]] = {
+    "outbox.deliver": item_of_the_first_kind,
+    "outbox.sweep": waiting_and_old,
+    "people.send_digests": unread_notice,
+}
+
+
+@pytest.fixture(autouse=True)
+def _at_half_past_nine() -> Iterator[None]:
+    app.control.purge()
+    with time_machine.travel(NOW):
+        yield
+    app.control.purge()
+
+
+def everything() -> dict[str, tuple[int, int]]:
+    """Every table: how many rows, and a sum over their contents."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(
+                "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)"
+                f' FROM "{table}" AS t'
+            )
+            found[table] = cursor.fetchone() or (0, 0)
+    return found
+
+
+def run_twice(task: str, *arguments: str) -> None:
+    """Run it, see that it did something, run it again, and see that it did nothing."""
+    before = everything()
+    app.tasks[task](*arguments)
+    once = everything()
+    letters = len(mail.outbox)
+    assert once != before, "the task had nothing to do: this proves nothing"
+    app.tasks[task](*arguments)
+    again = everything()
+    assert {name for name in once if once[name] != again[name]} == set()
+    assert len(mail.outbox) == letters
+
+
+def test_no_task_and_no_kind_is_missing_from_the_tables() -> None:
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if not name.startswith("celery.")}
+    assert ours == TASKS.keys()
+    assert set(settings.PORTAL_OUTBOX) == KINDS.keys()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_s39_a_task_run_twice_is_a_task_run_once(task: str) -> None:
+    run_twice(task, *TASKS[task]())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_s39_an_item_delivered_twice_is_an_item_delivered_once(kind: str) -> None:
+    KINDS[kind]()
+    run_twice("outbox.deliver", str(OutboxItem.objects.get(kind=kind).pk))
+    item = OutboxItem.objects.get(kind=kind)
+    assert (item.state, item.attempts) == (OutboxState.DONE, 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_s39_a_thing_posted_twice_is_a_thing_delivered_once(kind: str) -> None:
+    for _ in range(2):
+        KINDS[kind]()
+    assert OutboxItem.objects.filter(kind=kind).count() == 1
+
+
+def test_the_sweeper_rings_for_what_waits() -> None:
+    waiting_and_old()
+    app.tasks["outbox.sweep"]()
+    assert unheard() == 1
