@@ -79,6 +79,7 @@ def index(request: PortalRequest) -> HttpResponse:
         {
             "form": form,
             "depths": [(name_of(one.kind), one) for one in queue_depths()],
+            "is_waiting": form["state"].value() == OutboxState.WAITING,
             "items": [(name_of(item.kind), item) for item in page],
             "next_page": query.urlencode() if has_more else "",
             "breadcrumbs": [("ホーム", reverse("home")), ("送信箱", None)],
