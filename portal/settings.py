@@ -230,11 +230,12 @@ PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
 }
-PORTAL_GAUGES = ["evaluation.gauges.settlement_runs"]
 # How the kinds are called on the page of the outbox.
 PORTAL_OUTBOX_NAMES = {"mail.send": "メール", "evaluation.settle_year": "年度締め"}
 # What people are told about, topic by topic.
 PORTAL_NOTICE_TOPICS = ["evaluation.topics.ALL"]
+# Numbers of the moment for those who operate the portal.
+PORTAL_GAUGES = ["portal.common.outbox.gauges.outbox", "evaluation.gauges.settlement_runs"]
 PORTAL_NAVIGATION = ["evaluation.web.navigation.entries"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {

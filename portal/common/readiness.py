@@ -6,7 +6,7 @@ from functools import cache
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from kombu.exceptions import OperationalError
@@ -55,7 +55,7 @@ def database_answers() -> bool:
 
 def pending_migrations() -> int:
     """Return how many migrations of this program the database has not seen."""
-    with acting_as(Viewer.system()):
+    with acting_as(Viewer.system()), transaction.atomic():
         applied = MigrationRecorder(connection).applied_migrations()
     return len(_migrations_of_the_program() - set(applied))
 

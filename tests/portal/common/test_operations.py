@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from evaluation.actions.settle_nation import request_settlement
 from portal import metrics_files
 from portal.common.fiscal import FiscalYear
+from portal.common.outbox import post
 from portal.common.viewer import Role, Viewer
 from portal.environment_table import to_networks
 from portal.run.environment import REPOSITORY
@@ -139,6 +141,22 @@ def test_settlement_runs_are_counted_by_state(client: Client) -> None:
     request_settlement(year=FiscalYear(2019), by=Viewer.system(), now=now, ring=False)
     assert numbers(client)[queued] == before + 1
     assert client.get("/readyz").json()["numbers"]["portal_settlement_runs.queued"] == before + 1
+
+
+@pytest.mark.parametrize("role", [None, Role.SUBSCRIBER, Role.MINISTRY])
+def test_the_outbox_is_counted_whoever_asks(client: Client, role: Role | None) -> None:
+    """Its rows are the ministry's and the clock's; the numbers are the machine's."""
+    if role:
+        client.force_login(factories.person(role))
+    waiting = ("portal_outbox_items", 'kind="mail.send",state="waiting"')
+    assert numbers(client)["portal_outbox_late_seconds", ""] == 0
+    before = numbers(client)[waiting]
+    now = timezone.now()
+    for key, due in (("late", now - timedelta(seconds=100)), ("later", now + timedelta(hours=1))):
+        post("mail.send", {}, key=key, at=due, not_before=due)
+    found = numbers(client)
+    assert found[waiting] == before + 2
+    assert 100 <= found["portal_outbox_late_seconds", ""] < 200
 
 
 @pytest.mark.parametrize("how", [AWAY, THROUGH_A_PROXY, {"REMOTE_ADDR": "nowhere"}])
