@@ -9,4 +9,5 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         """Make our Celery app the one that tasks and bells belong to."""
         import portal.celery  # noqa: PLC0415 — only once settings can be read
-        import portal.common.checks  # noqa: F401, PLC0415 — registers itself
+        import portal.common.checks  # noqa: PLC0415
+        import portal.common.web.request_log  # noqa: F401, PLC0415 — register themselves

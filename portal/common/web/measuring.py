@@ -35,10 +35,19 @@ def measure(
     def middleware(request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
         response = get_response(request)
-        route = request.resolver_match.view_name if request.resolver_match else "none"
-        method = request.method if request.method in METHODS else "other"
-        REQUESTS.labels(route, method, response.status_code).inc()
+        route = route_of(request)
+        REQUESTS.labels(route, method_of(request), response.status_code).inc()
         SECONDS.labels(route).observe(time.perf_counter() - begun)
         return response
 
     return middleware
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the name of the route the request took, "none" where there is none."""
+    return request.resolver_match.view_name if request.resolver_match else "none"
+
+
+def method_of(request: HttpRequest) -> str:
+    """Return the method; whatever somebody invented is "other"."""
+    return request.method if request.method in METHODS else "other"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
+from structlog.contextvars import bind_contextvars
 
 from portal.common.acting import acting_as
 from portal.people.viewers import viewer_of_request
@@ -22,6 +23,7 @@ class ActAsViewer:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = viewer_of_request(request)  # type: ignore[attr-defined]
+        bind_contextvars(user_id=request.viewer.user_id)  # type: ignore[attr-defined]
         with acting_as(request.viewer):  # type: ignore[attr-defined]
             return self.get_response(request)
 
