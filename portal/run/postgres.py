@@ -46,6 +46,11 @@ SETTINGS = {
     "log_timezone": "UTC",
     "lc_messages": "C",
     "logging_collector": "off",
+    # A refused statement is told to the program, which logs it without data; here it would stand
+    # with everything that was in it.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 # For data that is thrown away: never wait for the disk.
 THROWAWAY = {
