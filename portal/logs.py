@@ -30,6 +30,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "task_revoked": frozenset({"task", "terminated", "signame", "expired"}),
     "bell_lost": frozenset({"task"}),
     "broker_away": frozenset(),
+    "gauges_unread": frozenset(),
     "outbox_failed": frozenset({"kind", "item", "error"}),
     "outbox_dead": frozenset({"kind", "item", "error"}),
     "settlement_failed": frozenset({"run_id"}),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, JsonResponse
@@ -9,6 +10,8 @@ from django.http import HttpRequest, JsonResponse
 from portal.common import readiness
 from portal.common.gauges import gauges
 from portal.common.web.operators import is_operator
+
+log = structlog.get_logger("portal.health")
 
 
 @transaction.non_atomic_requests
@@ -52,6 +55,7 @@ def _numbers() -> dict[str, float]:
     try:
         return {_name(one.name, one.labels): one.value for one in gauges()}
     except DatabaseError:
+        log.exception("gauges_unread")
         return {}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from portal.common.gauges import gauges
 from portal.common.web.measuring import OF_THIS_PROCESS
 from portal.common.web.operators import is_operator
 from portal.metrics_files import folder
+
+log = structlog.get_logger("portal.metrics")
 
 
 class OfTheMoment(Collector):
@@ -43,6 +46,7 @@ class OfTheMoment(Collector):
                 )
                 family.add_metric(list(one.labels.values()), one.value)
         except DatabaseError:
+            log.exception("gauges_unread")
             return
         yield from families.values()
 
