@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("evaluation.web.urls")),
     path("permissions/", permissions.page, name="permissions"),
     path("outbox/", outbox.index, name="outbox"),
+    path("outbox/send-again/", outbox.kind_again, name="outbox-kind-again"),
     path("outbox/<uuid:item_id>/", outbox.page, name="outbox-item"),
     path("outbox/<uuid:item_id>/send-again/", outbox.again, name="outbox-again"),
     path("outbox/<uuid:item_id>/drop/", outbox.drop, name="outbox-drop"),

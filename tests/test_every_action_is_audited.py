@@ -19,7 +19,7 @@ from evaluation.actions.settle_nation import request_settlement, stop_settlement
 from evaluation.actions.settle_year import settle_year
 from evaluation.models import Benchmark, Indicator, SatisfactionSurvey
 from portal.common.actions.keep_draft import keep_draft
-from portal.common.actions.keep_outbox import drop_item, send_again
+from portal.common.actions.keep_outbox import drop_item, send_again, send_kind_again
 from portal.common.fiscal import FiscalYear
 from portal.common.imports.table import Imported, Record
 from portal.common.models import AuditEntry, DataSource, OutboxItem
@@ -148,6 +148,11 @@ def do_send_again(by: Viewer) -> None:
     send_again(item=dead_item(), by=replace(by, is_administrator=True), now=NOW)
 
 
+def do_send_kind_again(by: Viewer) -> None:
+    dead_item()
+    send_kind_again(kind="mail.send", by=replace(by, is_administrator=True), now=NOW)
+
+
 def do_drop_item(by: Viewer) -> None:
     drop_item(item=dead_item(), reason="退職", by=replace(by, is_administrator=True), now=NOW)
 
@@ -218,6 +223,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "record_month": ("月次実績を登録", do_record_month),
     "import_months": ("月次実績を登録", do_import_months),
     "send_again": ("もう一度送る", do_send_again),
+    "send_kind_again": ("もう一度送る", do_send_kind_again),
     "drop_item": ("送らないことにした", do_drop_item),
     "choose_notice_settings": ("お知らせの受け取り方を選択", do_choose_notice_settings),
     "keep_draft": ("ファイルを送った", do_keep_draft),

@@ -97,14 +97,21 @@ def stop_settlement(*, run: SettlementRun, by: Viewer, now: datetime) -> None:
 
 
 def run_settlement(
-    *, run_id: UUID, by: Viewer, clock: Clock, on_progress: Callable[[SettlementRun], None]
+    *,
+    run_id: UUID,
+    by: Viewer,
+    clock: Clock,
+    on_progress: Callable[[SettlementRun], None],
+    patience: timedelta | None = None,
 ) -> SettlementRun | None:
     """Work through a run, one site a transaction; return it, or None when another worker has it.
 
     Safe to call twice and after a crash: it goes on behind the last site that was committed
-    together with the run's own counters.
+    together with the run's own counters. After `patience` it lets go of the run, which is then
+    still under way and for whoever calls next.
     """
-    run = _claim(run_id, clock())
+    began = clock()
+    run = _claim(run_id, began)
     if run is None:
         return None
     year = FiscalYear(run.fiscal_year)
@@ -118,6 +125,8 @@ def run_settlement(
         if run.stop_requested:
             return _finish(run, RunState.STOPPED, clock())
         on_progress(run)
+        if patience is not None and clock() - began >= patience:
+            return _let_go(run)
     return _finish(run, RunState.DONE, clock())
 
 
@@ -155,7 +164,9 @@ def _site_codes(year: FiscalYear, site: JointSite | None, prefecture_code: str) 
 
 def _claim(run_id: UUID, now: datetime) -> SettlementRun | None:
     claimed = SettlementRun.objects.filter(
-        Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, heartbeat_at__lt=now - SILENT_FOR),
+        Q(state=RunState.QUEUED)
+        | Q(state=RunState.RUNNING, heartbeat_at=None)
+        | Q(state=RunState.RUNNING, heartbeat_at__lt=now - SILENT_FOR),
         pk=run_id,
     ).update(state=RunState.RUNNING, heartbeat_at=now)
     return (
@@ -163,6 +174,13 @@ def _claim(run_id: UUID, now: datetime) -> SettlementRun | None:
         if claimed
         else None
     )
+
+
+def _let_go(run: SettlementRun) -> SettlementRun:
+    """Leave a run to the next worker, who need not wait until it has been silent for long."""
+    run.heartbeat_at = None
+    run.save(update_fields=["heartbeat_at"])
+    return run
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ NOT_PAGES = {
     "people:notices-read-all": "a form's target",
     "outbox-item": "needs a dead letter: test_outbox.py",
     "outbox-again": "a form's target",
+    "outbox-kind-again": "a form's target",
     "outbox-drop": "a form's target",
     "evaluation:national-download": "a file",
     "evaluation:sites-download": "a file",

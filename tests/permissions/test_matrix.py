@@ -102,6 +102,7 @@ DOORS = (
     ),
     Door("outbox", "/outbox/", KEEPERS_ONLY),
     Door("outbox-item", "/outbox/{run}/", KEEPERS_ONLY),
+    Door("outbox-kind-again", "/outbox/send-again/", KEEPERS_ONLY, "post", {"kind": "mail.send"}),
     Door("outbox-again", "/outbox/{run}/send-again/", KEEPERS_ONLY, "post"),
     Door("outbox-drop", "/outbox/{run}/drop/", KEEPERS_ONLY, "post"),
     Door("people:act-for", "/act-for/", all_of(404, anonymous=302), "post", {"membership": "1"}),

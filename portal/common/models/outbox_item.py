@@ -104,3 +104,8 @@ class OutboxItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it waits for its keepers: send again, or give up."""
+        return self.state == OutboxState.DEAD

@@ -11,6 +11,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from portal.common.bell import ring_after_commit
 from portal.common.models import OutboxItem, OutboxState
 from portal.common.outbox.kinds import Later, Refused, Work, work_for
 
@@ -57,7 +58,7 @@ def deliver(item_id: UUID, *, clock: Clock = timezone.now) -> None:
         else:
             _deliver_at_once(claim, work, clock)
     except Later as later:
-        _put_back(claim, clock() + timedelta(seconds=later.seconds))
+        _put_back(claim, clock(), later)
     except Exception as error:  # noqa: BLE001 — whatever a handler raises is one failed try
         _count_failure(claim, error, clock())
 
@@ -109,10 +110,15 @@ def _finish(claim: Claim, now: datetime) -> None:
     )
 
 
-def _put_back(claim: Claim, until: datetime) -> None:
+def _put_back(claim: Claim, now: datetime, later: Later) -> None:
     OutboxItem.objects.filter(pk=claim.item.pk, lease=claim.lease).update(
-        lease=None, leased_until=None, not_before=until, attempts=claim.item.attempts - 1
+        lease=None,
+        leased_until=None,
+        not_before=now + timedelta(seconds=later.seconds),
+        attempts=claim.item.attempts - 1,
     )
+    if not later.seconds:
+        ring_after_commit("outbox.deliver", str(claim.item.pk))
 
 
 def _count_failure(claim: Claim, error: Exception, now: datetime) -> None:

@@ -14,7 +14,8 @@ Handler = Callable[[OutboxItem], None]
 class Later(Exception):  # noqa: N818 — a word, not an error
     """A handler's word that it is too early: looked at again in `seconds`, no try is counted.
 
-    What the handler wrote before saying so is rolled back.
+    What the handler wrote before saying so is rolled back (long work has committed it). 0 seconds
+    let what waits now go first.
     """
 
     def __init__(self, seconds: float) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.common.actions.keep_outbox import drop_item, send_again
+from portal.common.actions.keep_outbox import drop_item, send_again, send_kind_again
 from portal.common.history import history_of
 from portal.common.models import OutboxItem, OutboxState
 from portal.common.outbox import queue_depths
@@ -79,6 +79,7 @@ def index(request: PortalRequest) -> HttpResponse:
         {
             "form": form,
             "depths": [(name_of(one.kind), one) for one in queue_depths()],
+            "kind_to_send": request.GET.get("kind") if page and page[0].is_dead else "",
             "is_waiting": form["state"].value() == OutboxState.WAITING,
             "items": [(name_of(item.kind), item) for item in page],
             "next_page": query.urlencode() if has_more else "",
@@ -98,6 +99,18 @@ def _narrowed(form: Narrowing) -> Any:
         same_moment = Q(posted_at=wish["before"], pk__lt=wish["last"])
         items = items.filter(Q(posted_at__lt=wish["before"]) | same_moment)
     return items.order_by("-posted_at", "-pk")
+
+
+@require_POST
+def kind_again(request: PortalRequest) -> HttpResponse:
+    """Send all dead letters of a kind again."""
+    _require_keeper(request)
+    kind = request.POST.get("kind", "")
+    if kind not in settings.PORTAL_OUTBOX:
+        raise Http404
+    count = send_kind_again(kind=kind, by=request.viewer, now=timezone.now())
+    messages.success(request, f"{name_of(kind)}を{count}件、もう一度送ることにしました。")
+    return redirect("outbox")
 
 
 @require_safe
@@ -147,7 +160,6 @@ def _show(request: PortalRequest, item: OutboxItem, form: DropForm) -> HttpRespo
         {
             "item": item,
             "name": name_of(item.kind),
-            "is_dead": item.state == OutboxState.DEAD,
             "form": form,
             "history": history_of(request.viewer, item),
             "breadcrumbs": [

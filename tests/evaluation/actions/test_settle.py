@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from evaluation import tasks
 from evaluation.actions import settle_nation
 from evaluation.actions.record_month import record_month
 from evaluation.actions.settle_year import settle_year
@@ -16,9 +18,11 @@ from evaluation.models import Achievement, MonthlyResult, SettlementRun, SiteYea
 from evaluation.queries.national import settled_sites
 from evaluation.queries.sites import current_achievement
 from portal.common.fiscal import FiscalYear
+from portal.common.outbox import OutboxItem, OutboxState, deliver
 from portal.common.viewer import Role, Viewer
 from sites.models import JointSite
 from tests import factories
+from tests.outbox import deliver_all
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -170,6 +174,21 @@ def test_a_crashed_run_resumes_behind_its_last_site() -> None:
     finished = work(waiting)
     assert finished is not None
     assert (finished.state, finished.settled, finished.unchanged) == (RunState.DONE, 2, 0)
+
+
+def test_a_long_run_lets_others_by_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each slice ends behind a site; the item is put back, is no try, and waits for nobody."""
+    monkeypatch.setattr(tasks, "SLICE", timedelta(0))
+    waiting = run("07")
+    item = OutboxItem.objects.get()
+    deliver(item.pk)
+    item.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.settled, waiting.heartbeat_at) == (RunState.RUNNING, 1, None)
+    assert (item.state, item.attempts, item.lease) == (OutboxState.WAITING, 0, None)
+    deliver_all(timezone.now())
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.settled, waiting.unchanged) == (RunState.DONE, 2, 0)
 
 
 def test_a_run_stops_where_it_is_asked_and_goes_on_in_the_next() -> None:

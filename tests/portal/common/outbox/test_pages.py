@@ -64,6 +64,20 @@ def test_a_dead_letter_is_given_up_with_a_reason(keeper: Client, dead: OutboxIte
     assert "退職" in keeper.get(f"/outbox/{dead.pk}/").content.decode()
 
 
+def test_what_failed_together_is_sent_again_together(keeper: Client, dead: OutboxItem) -> None:
+    post("test.fail", {}, key="other", at=NOW)
+    for key in ("two", "three"):
+        post("test.refuse", {}, key=key, at=NOW)
+    deliver_all(NOW)
+    assert "この種類をすべて" not in keeper.get("/outbox/").content.decode()
+    assert "この種類をすべて" in keeper.get("/outbox/?kind=test.refuse").content.decode()
+    sent = keeper.post("/outbox/send-again/", {"kind": "test.refuse"}, follow=True)
+    assert "test.refuseを3件、もう一度送ることにしました。" in sent.content.decode()
+    assert not OutboxItem.objects.filter(state=OutboxState.DEAD).exists()
+    assert AuditEntry.objects.filter(event="もう一度送る").count() == 3
+    assert keeper.post("/outbox/send-again/", {"kind": "no.such"}).status_code == 404
+
+
 def test_only_the_ministrys_administrators_keep_the_outbox(dead: OutboxItem) -> None:
     for viewer in (
         factories.viewer(Role.MINISTRY),

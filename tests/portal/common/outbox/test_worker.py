@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.celery import app
@@ -107,6 +109,21 @@ def test_s38_a_poison_item_holds_up_nobody_and_is_given_up(tmp_path: Path) -> No
     assert effects() == Counter({f"write-{number}": 1 for number in range(30)})
     failed = OutboxItem.objects.filter(kind="test.fail")
     assert set(failed.values_list("state", "attempts")) == {("DEAD", TRIES)}
+
+
+def test_an_item_in_anothers_hands_is_not_waited_for() -> None:
+    """Its lease may have ended long ago: while its worker holds the row, others go on."""
+    post_all("write", 1)
+    item = OutboxItem.objects.get()
+    with psycopg.connect(workers.environment()["DATABASE_URL"]) as other:
+        other.execute("SELECT FROM common_outboxitem FOR UPDATE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+            tasks.deliver(str(item.pk))
+            cursor.execute("RESET lock_timeout")
+    assert OutboxItem.objects.get().attempts == 0
+    tasks.deliver(str(item.pk))
+    assert effects() == Counter({"write-0": 1})
 
 
 def test_a_backlog_does_not_fill_the_broker() -> None:
