@@ -41,6 +41,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "csp",
     "django_structlog",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "portal.common",
     "portal.organizations",
     "portal.people",
@@ -62,7 +66,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "portal.people.web.middleware.ActAsViewer",
+    "portal.people.web.second_factor.ask_for_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -145,6 +151,70 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "people:sign-in"
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds; a link that was sent by e-mail
+
+# The doors are django-allauth's; what is ours stands in portal/people/web/account (ADR 10).
+ACCOUNT_ADAPTER = "portal.people.web.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "portal.people.web.account.forms.SignInForm",
+    "reauthenticate": "portal.people.web.account.forms.ConfirmPasswordForm",
+    "change_password": "portal.people.web.account.forms.ChangePasswordForm",
+    "set_password": "portal.people.web.account.forms.SetPasswordForm",
+    "reset_password": "portal.people.web.account.forms.AskForResetForm",
+    "reset_password_from_key": "portal.people.web.account.forms.ResetPasswordForm",
+}
+# How many tries in five minutes: of one account from one address ("key"), from one address
+# whatever the account ("ip"), of one signed-in person ("user"). Only failures count at sign-in.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "5/5m/key",
+    "address": "10/5m/ip",
+    "passkey": "10/5m/ip",
+    "reauthenticate": "10/5m/user",
+    "change_password": "10/5m/user",
+    "reset_password": "10/5m/ip,3/5m/key",
+    "reset_password_from_key": "10/5m/ip",
+}
+MFA_ADAPTER = "portal.people.web.account.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from administrators, not from a sign-up
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for a phone whose clock is not quite right
+MFA_RECOVERY_CODES_SHOW_ONCE = False
+MFA_RATE_LIMITS = {"webauthn_login": ""}  # ours counts failures only ("passkey")
+# Browsers offer passkeys over HTTPS, and on localhost without it.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "portal.people.web.account.forms.SecondStepForm",
+    "reauthenticate": "portal.people.web.account.forms.ConfirmCodeForm",
+    "login_webauthn": "portal.people.web.account.forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "portal.people.web.account.forms.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "portal.people.web.account.forms.ConfirmByPasskeyForm",
+    "activate_totp": "portal.people.web.account.forms.ActivateAppForm",
+    "add_webauthn": "portal.people.web.account.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.people.web.account.forms.RenamePasskeyForm",
+}
+USERSESSIONS_ADAPTER = "portal.people.web.account.sessions.SessionsAdapter"
+# How many proxies of our own stand before the portal: their X-Forwarded-For is believed, nobody
+# else's. With 0 the address is the one that opened the connection.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("TRUSTED_PROXIES", "0"))
+# Counted tries outlive a flushed Redis and are the same for every process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # Shared PCs: the session ends with the browser, and after a working day at the latest.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -219,6 +289,8 @@ PORTAL_NAME = "国と地方の就職支援ポータル"
 # Where people find the portal, for the links in e-mails: no slash at the end.
 PORTAL_URL = environment.text("PORTAL_URL").rstrip("/")
 PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
+# Who must prove a second factor; one name that says yes is enough.
+PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
 PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figures"]
 PORTAL_CAPABILITIES = [
     "portal.common.outbox.permissions.CAPABILITIES",

@@ -13,6 +13,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("portal.people.web.account.urls")),
     path("", include("portal.people.web.urls")),
     path("", include("evaluation.web.urls")),
     path("permissions/", permissions.page, name="permissions"),

@@ -20,6 +20,13 @@ GOVERNMENT_ROLES = frozenset(
 )
 
 
+class Hurdle(TextChoices):
+    """What a signed-in person must do before anything is shown to him."""
+
+    ENROL = "ENROL", "先に二要素認証を設定してください。"
+    PROVE = "PROVE", "先に二要素認証の確認をしてください。"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """A person acting for one organisation, the clock (`system`), or nobody.
@@ -27,6 +34,8 @@ class Viewer:
     `prefecture_code` is the two-digit code of the organisation's prefecture, "" for the ministry.
     `is_administrator` tells whether the person keeps his organisation's people and systems.
     `others` are the person's other current memberships: id and organisation, to switch to.
+    `roles` are the roles of all current memberships, whichever the person acts by.
+    `hurdle` is what he must do first; until then he has no role and sees nothing.
     `shows_demonstration` tells whether the figures in this database are synthetic.
     """
 
@@ -40,6 +49,8 @@ class Viewer:
     is_system: bool = False
     shows_demonstration: bool = False
     others: tuple[tuple[int, str], ...] = ()
+    roles: frozenset[Role] = frozenset()
+    hurdle: Hurdle | None = None
 
     @classmethod
     def nobody(cls) -> "Viewer":
@@ -50,6 +61,15 @@ class Viewer:
     def system(cls) -> "Viewer":
         """The clock and the worker: sees everything, and signs as 「自動処理」."""
         return cls(name="自動処理", is_system=True)
+
+    def before(self, hurdle: Hurdle) -> "Viewer":
+        """Return the same person without any right, until the hurdle is taken."""
+        return Viewer(
+            user_id=self.user_id,
+            name=self.name,
+            hurdle=hurdle,
+            shows_demonstration=self.shows_demonstration,
+        )
 
     @property
     def is_government(self) -> bool:

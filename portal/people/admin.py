@@ -1,5 +1,8 @@
 """Who works where, to look at."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -8,6 +11,8 @@ from portal.people.models import Membership
 
 # Rights come from roles in code; Django's groups would only look as if they gave some.
 admin.site.unregister(Group)
+# Nobody reads or edits what opens somebody else's door.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 
 @admin.register(Membership)

@@ -1,4 +1,4 @@
-"""Sign-in by e-mail address and password; Django's permission tables play no part."""
+"""E-mail address and password; Django's permission tables play no part."""
 
 from typing import Any
 
@@ -9,10 +9,14 @@ from portal.people.models import User
 
 
 class EmailBackend(BaseBackend):
+    """In place of django-allauth's own backend, which tells a disabled account from a wrong
+    password: to this door both are the same failure, and are counted as one.
+    """
+
     def authenticate(
         self,
         request: HttpRequest | None,  # noqa: ARG002 — Django's signature
-        username: str | None = None,
+        email: str | None = None,
         password: str | None = None,
         **credentials: Any,  # noqa: ARG002 — Django's signature
     ) -> User | None:
@@ -21,10 +25,10 @@ class EmailBackend(BaseBackend):
         An unknown address costs the same hashing time as a known one, so that the door does not
         tell who has an account.
         """
-        if not username or password is None:
+        if not email or password is None:
             return None
         try:
-            user = User.objects.get_by_natural_key(username)
+            user = User.objects.get_by_natural_key(email)
         except User.DoesNotExist:
             User().set_password(password)
             return None

@@ -3,17 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from portal.common.fiscal import today
 from portal.common.models import DataSource
 from portal.common.viewer import Role, Viewer
 from portal.people.models import Membership, User
+from portal.people.rules.second_factor import hurdle_for
 
 # Where the session keeps which of several memberships the person acts by.
 CHOSEN_MEMBERSHIP = "membership"
+# Where the session keeps which second factor was proved in it.
+PROVEN_FACTOR = "second_factor"
 
 
 def viewer_for(
@@ -46,16 +52,30 @@ def viewer_for(
         organization_name=chosen.organization.name,
         prefecture_code=chosen.organization.prefecture_code,
         is_administrator=chosen.is_administrator,
+        roles=frozenset(Role(one.role) for one in current),
         others=tuple((one.pk, one.organization.name) for one in current if one.pk != chosen.pk),
         shows_demonstration=bool(vars(chosen)["demonstration"]),
     )
 
 
 def viewer_of_request(request: Any) -> Viewer:
-    """Return the viewer of a Django or DRF request."""
-    session = getattr(request, "session", None)
-    return viewer_for(
-        request.user,
-        now=timezone.now(),
-        membership_id=session.get(CHOSEN_MEMBERSHIP) if session else None,
+    """Return the viewer of a Django or DRF request: without rights until a factor is proved."""
+    session = getattr(request, "session", None) or {}
+    viewer = viewer_for(
+        request.user, now=timezone.now(), membership_id=session.get(CHOSEN_MEMBERSHIP)
     )
+    if viewer.user_id is None:
+        return viewer
+    hurdle = hurdle_for(
+        is_needed=needs_second_factor(viewer),
+        factors=set(
+            Authenticator.objects.filter(user_id=viewer.user_id).values_list("pk", flat=True)
+        ),
+        proven=session.get(PROVEN_FACTOR),
+    )
+    return viewer.before(hurdle) if hurdle else viewer
+
+
+def needs_second_factor(viewer: Viewer) -> bool:
+    """Whether one of the rules in PORTAL_SECOND_FACTOR asks for a second factor."""
+    return any(import_string(name)(viewer) for name in settings.PORTAL_SECOND_FACTOR)

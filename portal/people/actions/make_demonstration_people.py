@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -11,9 +13,11 @@ from portal.common.saving import save_checked
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.people.models import Membership, User
+from portal.people.rules.second_factor import STATE_ROLES
 
 # Known to everybody: these accounts exist only beside synthetic rows (checked below).
 DEMONSTRATION_PASSWORD = "kyodo-demo-2020"  # noqa: S105
+DEMONSTRATION_SECRET = "KYODODEMOKYODODEMOKYODODEMOKYODO"  # noqa: S105 — base32, for an app
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ def make_demonstration_people(*, by: Viewer, now: datetime) -> None:
             is_administrator=True,
         )
         save_checked(membership, event="所属を登録", by=by, at=now)
+        if person.role in STATE_ROLES:
+            Authenticator.objects.create(
+                user=user,
+                type=Authenticator.Type.TOTP,
+                data={"secret": get_adapter().encrypt(DEMONSTRATION_SECRET)},
+            )
 
 
 def _organization_of(person: Person) -> Organization:

@@ -14,7 +14,13 @@ from portal.common.viewer import Role
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db
-BEFORE_THE_PAGE = ("django_session", "people_user", "people_membership", "people_notice")
+BEFORE_THE_PAGE = (
+    "django_session",
+    "people_user",
+    "people_membership",
+    "people_notice",
+    "mfa_authenticator",
+)
 
 
 @pytest.fixture

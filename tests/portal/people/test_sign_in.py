@@ -8,7 +8,17 @@ from portal.common.viewer import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-OPEN_DOORS = {"/sign-in/", "/healthz", "/readyz", "/metrics", "/api/v1/schema/"}
+OPEN_DOORS = {
+    "/sign-in/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/api/v1/schema/",
+    "/password-reset/",
+    "/password-reset/sent/",
+    "/password-reset/done/",
+    "/password-reset/1-set-password/",
+}
 SAMPLES = {
     "year": 2020,
     "extension": "csv",
@@ -18,6 +28,7 @@ SAMPLES = {
     "draft_id": "00000000-0000-0000-0000-000000000000",
     "notice_id": "00000000-0000-0000-0000-000000000000",
     "item_id": "00000000-0000-0000-0000-000000000000",
+    "passkey": "0123456789",
     "run_id": "00000000-0000-0000-0000-000000000000",
 }
 
@@ -43,6 +54,8 @@ def fill(route: str) -> str:
     for name, value in SAMPLES.items():
         for converter in ("int", "slug", "uuid"):
             route = route.replace(f"<{converter}:{name}>", str(value))
+    if route.endswith("$"):
+        return "/password-reset/1-set-password/"
     return route
 
 
@@ -86,7 +99,7 @@ def test_the_admin_is_behind_its_own_door(client: Client) -> None:
 
 def test_a_person_signs_in_and_out(client: Client) -> None:
     user = factories.person(Role.LOCAL_GOVERNMENT, password=factories.PASSWORD)
-    data = {"username": user.email.upper(), "password": factories.PASSWORD}
+    data = {"login": user.email.upper(), "password": factories.PASSWORD}
     assert client.post("/sign-in/", data)["Location"] == "/"
     assert client.get("/").status_code == 200
     assert client.post("/sign-out/")["Location"] == "/sign-in/"
@@ -100,7 +113,7 @@ def test_unknown_wrong_and_disabled_read_the_same(client: Client) -> None:
     disabled.save()
 
     def errors(email: str, password: str) -> list[str]:
-        response = client.post("/sign-in/", {"username": email, "password": password})
+        response = client.post("/sign-in/", {"login": email, "password": password})
         assert response.status_code == 200
         return list(response.context["form"].non_field_errors())
 
@@ -124,7 +137,7 @@ def test_a_disabled_person_is_out_on_the_next_request(client: Client) -> None:
 
 def test_sign_in_leads_back_only_within_the_portal(client: Client) -> None:
     user = factories.person(Role.LOCAL_GOVERNMENT, password=factories.PASSWORD)
-    data = {"username": user.email, "password": factories.PASSWORD}
+    data = {"login": user.email, "password": factories.PASSWORD}
     inside = client.post("/sign-in/", {**data, "next": "/sites/"})
     assert inside["Location"] == "/sites/"
     client.logout()
