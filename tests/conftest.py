@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import connection
@@ -87,7 +87,4 @@ def prove_a_factor(request: HttpRequest, user: User, **_: object) -> None:
     `force_login` comes with a request nobody sent; who knocks at the real door proves it himself.
     """
     if request.method is None:
-        factor, _created = Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.RECOVERY_CODES, defaults={"data": {}}
-        )
-        request.session[PROVEN_FACTOR] = factor.pk
+        request.session[PROVEN_FACTOR] = RecoveryCodes.activate(user).instance.pk

@@ -31,7 +31,7 @@ def with_app(user: User, secret: str = SECRET) -> User:
 
 def code_of(secret: str = SECRET) -> str:
     """What the person's app shows now."""
-    return auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30)))
 
 
 def forget_used_codes() -> None:

@@ -1,9 +1,11 @@
 """Letters about one's own account."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
+from django.utils import timezone
+
+from portal.common.outbox import post_email
 
 # What django-allauth calls a notification, in the words of the letter.
 WHAT = {
@@ -18,8 +20,8 @@ WHAT = {
 }
 
 
-def send(template: str, *, to: str, context: Mapping[str, str | int], key: str) -> None:
-    """Send templates/mail/<template>.txt."""
-    text = render_to_string(f"mail/{template}.txt", dict(context))
-    subject, _, body = text.partition("\n\n")
-    send_mail(subject, body, None, [to])
+def send(template: str, *, to: str, context: Mapping[str, str | int]) -> None:
+    """Put templates/mail/<template>.txt into the outbox: a mail server that is away delays it."""
+    post_email(
+        to=to, template=template, context=context, key=f"account:{uuid4()}", at=timezone.now()
+    )
