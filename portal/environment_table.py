@@ -238,6 +238,13 @@ VARIABLES = (
         default="0",
     ),
     Variable(
+        "TRUSTED_PROXIES",
+        "前に立つプロキシーのネットワーク。ここから来た X-Forwarded-For だけを信じる。",
+        "コンマ区切りのアドレスかネットワーク（例: 192.0.2.0/24）",
+        to_networks,
+        default="",
+    ),
+    Variable(
         "METRICS_NETWORKS",
         "/metrics を読める相手のネットワーク。ほかの相手には 404 になる。",
         "コンマ区切りのアドレスかネットワーク（例: 192.0.2.0/24）",

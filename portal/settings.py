@@ -22,6 +22,8 @@ PAIRWISE_KEY = environment.text("PAIRWISE_KEY") or SECRET_KEY
 DEBUG = environment.flag("DEBUG")
 # The supervisor and the health checks ask by the machine's own names, whatever the public one is.
 ALLOWED_HOSTS = [*environment.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
+# Whose X-Forwarded-For is believed, in front of this program.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = environment.flag("PORTAL_HTTPS")
 
@@ -204,9 +206,6 @@ MFA_FORMS = {
     "edit_webauthn": "portal.people.web.account.forms.RenamePasskeyForm",
 }
 USERSESSIONS_ADAPTER = "portal.people.web.account.sessions.SessionsAdapter"
-# How many proxies of our own stand before the portal: their X-Forwarded-For is believed, nobody
-# else's. With 0 the address is the one that opened the connection.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("TRUSTED_PROXIES", "0"))
 # Counted tries outlive a flushed Redis and are the same for every process.
 CACHES = {
     "default": {

@@ -1,6 +1,7 @@
 """Guessing at the doors: few tries are looked at, and only the guesser's."""
 
 from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -189,7 +190,7 @@ def test_s21_a_forwarded_address_is_not_believed(owner: User) -> None:
 
 
 def test_s21_an_address_is_believed_from_our_own_proxy(owner: User, settings: Any) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = (ip_network(HERE),)
     for number in range(20):
         client = Client(REMOTE_ADDR=HERE, headers={"x-forwarded-for": f"spoofed, {ELSEWHERE}"})
         guess_password(client, owner, number)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.common.web.client_address import client_address
 from portal.people.models import User
 from portal.people.web.account import letters
 from portal.people.web.account.limits import count_try
@@ -39,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never: administrators invite people."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address tries are counted for; only our own proxies may tell another."""
+        return client_address(request.META)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user, after the try was counted for the address; a right one is not."""

@@ -27,7 +27,7 @@ OWN: Rules = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_partners_see_their_own"),
+        ("people", "0005_notices"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("usersessions", "0001_initial"),
