@@ -294,6 +294,7 @@ PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figur
 PORTAL_CAPABILITIES = [
     "portal.common.outbox.permissions.CAPABILITIES",
     "portal.organizations.capabilities.ALL",
+    "portal.people.capabilities.ALL",
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
 ]

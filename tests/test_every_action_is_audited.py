@@ -32,13 +32,14 @@ from portal.organizations.actions.rename import rename_local_government
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
 from portal.people.actions.choose_notice_settings import choose_notice_settings
 from portal.people.actions.make_demonstration_people import make_demonstration_people
+from portal.people.actions.reset_factors import reset_factors
 from portal.people.choices import Way
 from portal.people.models import Membership, User
 from sites.actions.plan_year import plan_year
 from sites.actions.register_site import register_site
 from sites.actions.schedule_outreach import schedule_outreach
 from sites.models import AnnualProfile, JointSite, OutreachEvent
-from tests import factories
+from tests import doors, factories
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -85,6 +86,11 @@ def do_people(by: Viewer) -> None:
     Membership.objects.filter(user__email="city@demo.example").delete()
     User.objects.filter(email="city@demo.example").delete()
     make_demonstration_people(by=Viewer.system(), now=NOW)
+
+
+def do_reset_factors(by: Viewer) -> None:
+    person = doors.with_app(factories.person(Role.BUREAU))
+    reset_factors(person=person, by=replace(by, is_administrator=True), now=NOW)
 
 
 def do_register_site(by: Viewer) -> None:
@@ -217,6 +223,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "load_registers": ("台帳を読み込み", do_load_registers),
     "register_office": ("ハローワークを登録", do_register_office),
     "make_demonstration_people": ("所属を登録", do_people),
+    "reset_factors": ("二要素認証を消した", do_reset_factors),
     "register_site": ("拠点を登録", do_register_site),
     "plan_year": ("年度別概要を登録", do_plan_year),
     "schedule_outreach": ("出張・催しを登録", do_schedule_outreach),

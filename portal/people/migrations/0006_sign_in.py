@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal.common.row_security import Rules, partner_may, protect
+from portal.common.row_security import Rules, every_command, partner_may, protect
 
 # Django's own table for CACHES["default"] (as `createcachetable` makes it), so that `migrate`
 # alone suffices. Counted tries and used codes live here.
@@ -17,12 +17,8 @@ CREATE INDEX people_cache_expires ON people_cache (expires);
 # administrators, whose rights the action checks, may look for and remove what a colleague has.
 DOOR_OR_OWNER = "portal_user_id() IS NULL OR user_id = portal_user_id()"
 OR_ADMINISTRATOR = f"{DOOR_OR_OWNER} OR portal_is_administrator()"
-OWN: Rules = {
-    "SELECT": OR_ADMINISTRATOR,
-    "INSERT": DOOR_OR_OWNER,
-    "UPDATE": DOOR_OR_OWNER,
-    "DELETE": OR_ADMINISTRATOR,
-}
+OWN = every_command(DOOR_OR_OWNER)
+STAFF: Rules = {**OWN, "SELECT": OR_ADMINISTRATOR, "DELETE": OR_ADMINISTRATOR}
 
 
 class Migration(migrations.Migration):
@@ -36,7 +32,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(CREATE_CACHE, "DROP TABLE people_cache"),
         partner_may("people_cache", "SELECT", "INSERT", "UPDATE", "DELETE"),
-        protect("mfa_authenticator", staff=OWN, partner=OWN),
-        protect("usersessions_usersession", staff=OWN, partner=OWN),
-        protect("account_emailaddress", staff=OWN, partner=OWN),
+        protect("mfa_authenticator", staff=STAFF, partner=OWN),
+        protect("usersessions_usersession", staff=STAFF, partner=OWN),
+        protect("account_emailaddress", staff=STAFF, partner=OWN),
     ]

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.common.web.client_address import client_address
+from portal.people import letters
 from portal.people.models import User
-from portal.people.web.account import letters
 from portal.people.web.account.limits import count_try
 
 REFUSED = "メールアドレスまたはパスワードが正しくありません。"
@@ -99,6 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 "url": context["password_reset_url"],
                 "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
             },
+            at=timezone.now(),
         )
 
     def send_notification_mail(
@@ -109,12 +110,4 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,  # noqa: ARG002 — allauth's signature
     ) -> None:
         """Tell the owner that something about his door was changed."""
-        letters.send(
-            "account_changed",
-            to=user.email,
-            context={
-                "name": user.name,
-                "what": letters.WHAT[template_prefix],
-                "at": f"{timezone.localtime():%Y年%-m月%-d日 %-H:%M}",
-            },
-        )
+        letters.tell(user, letters.WHAT[template_prefix], at=timezone.now())
