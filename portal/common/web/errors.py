@@ -1,10 +1,18 @@
 """Error pages: one clear sentence, never a stack trace, never what is out of scope."""
 
 import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from portal.common.conflict import Conflict
+from portal.common.web.request import PortalRequest
+
+_Arguments = ParamSpec("_Arguments")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -20,6 +28,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404: also what lies out of the viewer's scope."""
     return render(request, "404.html", status=404)
+
+
+def answers_conflicts(
+    view: Callable[Concatenate[PortalRequest, _Arguments], HttpResponse],
+) -> Callable[Concatenate[PortalRequest, _Arguments], HttpResponse]:
+    """Turn a Conflict that `view` raises into a 409 with its sentence."""
+
+    @wraps(view)
+    def answered(
+        request: PortalRequest, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
+    ) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Conflict as too_late:
+            return render(request, "409.html", {"reason": str(too_late)}, status=409)
+
+    return answered
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
