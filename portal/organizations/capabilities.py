@@ -9,4 +9,10 @@ READ_REGISTER = Capability(
 KEEP_REGISTER = Capability(
     "keep_register", "団体とハローワークを登録し、名称変更と合併を記録する", KEEPERS
 )
-ALL = (READ_REGISTER, KEEP_REGISTER)
+SUSPEND = Capability(
+    "suspend",
+    "組織の利用を停止し、停止を解く（労働局は利用団体）",
+    KEEPERS,
+    administrators_only=True,
+)
+ALL = (READ_REGISTER, KEEP_REGISTER, SUSPEND)

@@ -1,8 +1,10 @@
 """Organization: whatever a person can act for (本省, 労働局, ハローワーク, 自治体, 利用団体)."""
 
+import uuid
 from datetime import date
 from typing import Self, TypeVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,6 +18,10 @@ class OrganizationQuerySet(models.QuerySet[_Kind_co]):
         """The register of organisations is public: everyone signed in sees all of it."""
         return self if viewer.is_system or viewer.user_id else self.none()
 
+    def in_service(self) -> Self:
+        """Those whose members may use the portal: not suspended."""
+        return self.filter(suspended_at=None)
+
     def existing_on(self, day: date) -> Self:
         """Those that exist on `day` (both ends of the validity belong to it)."""
         return self.filter(
@@ -27,6 +33,13 @@ class OrganizationQuerySet(models.QuerySet[_Kind_co]):
 class Organization(models.Model):
     """組織。種別ごとの事実は子のモデルが持つ。"""
 
+    public_id = models.UUIDField(
+        "公開用の番号",
+        default=uuid.uuid4,
+        db_default=RandomUUID(),
+        unique=True,
+        editable=False,
+    )
     kind = models.CharField("種別", max_length=20, choices=Role.choices)
     name = models.CharField("名称", max_length=100)
     kana = models.CharField("かな", max_length=200, blank=True, default="")
@@ -35,6 +48,13 @@ class Organization(models.Model):
     )
     valid_from = models.DateField("設置日", null=True, blank=True)
     valid_to = models.DateField("廃止日（この日まで）", null=True, blank=True)
+    suspended_at = models.DateTimeField("利用停止の日時", null=True, blank=True, editable=False)
+    suspended_reason = models.CharField(
+        "利用停止の理由", max_length=500, blank=True, default="", editable=False
+    )
+    suspended_by_name = models.CharField(
+        "利用を停止した人", max_length=100, blank=True, default="", editable=False
+    )
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -63,6 +83,22 @@ class Organization(models.Model):
                 name="organization_ends_after_it_begins",
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 violation_error_message="廃止日は設置日より後にしてください。",
+            ),
+            models.CheckConstraint(
+                name="organization_is_suspended_by_someone_for_a_reason",
+                condition=Q(suspended_at=None, suspended_reason="", suspended_by_name="")
+                | (
+                    Q(suspended_at__isnull=False)
+                    & ~Q(suspended_reason="")
+                    & ~Q(suspended_by_name="")
+                ),
+                violation_error_message="利用を停止するときは、理由を入力してください。",
+            ),
+            # Nobody would be left to lift it.
+            models.CheckConstraint(
+                name="the_ministry_is_never_suspended",
+                condition=Q(suspended_at=None) | ~Q(kind=Role.MINISTRY),
+                violation_error_message="本省の利用は停止できません。",
             ),
             # The target of the composite key by which a membership's role must fit (people).
             models.UniqueConstraint(fields=["id", "kind"], name="organization_id_and_kind"),
