@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
+from evaluation.capabilities import SETTLE
 from evaluation.choices import ACTIVE_RUN_STATES
 from evaluation.models import SettlementRun
 from portal.common.viewer import Role, Viewer
@@ -15,6 +16,8 @@ from portal.people.leaving import Leaving, OpenThing, OpenThings
 def _runs_of(leaving: Leaving) -> Iterable[SettlementRun]:
     """Active runs of the organisation's area that the person asked for: he answers for them."""
     organization = leaving.membership.organization
+    if organization.kind not in SETTLE.scopes:
+        return []
     area = (
         Q()
         if organization.kind == Role.MINISTRY

@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "people.send_digests",
         "schedule": crontab(minute="*/10", hour="8-18"),
     },
+    "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
 }
 
 # E-mail leaves by EMAIL_URL (smtp://… or smtps://…); without it each message becomes a file.
@@ -290,7 +291,11 @@ PORTAL_URL = environment.text("PORTAL_URL").rstrip("/")
 PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
 # Who must prove a second factor; one name that says yes is enough.
 PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
-PORTAL_HOME_PANELS = ["evaluation.web.panels.todo", "evaluation.web.panels.figures"]
+PORTAL_HOME_PANELS = [
+    "portal.people.web.panels.grants",
+    "evaluation.web.panels.todo",
+    "evaluation.web.panels.figures",
+]
 PORTAL_CAPABILITIES = [
     "portal.common.outbox.permissions.CAPABILITIES",
     "portal.organizations.capabilities.ALL",
@@ -301,15 +306,30 @@ PORTAL_CAPABILITIES = [
 # What the outbox can hold, and the handler (or Work) that delivers it.
 PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",
+    "people.invitation": "portal.people.inviting.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
 }
 # How the kinds are called on the page of the outbox.
-PORTAL_OUTBOX_NAMES = {"mail.send": "メール", "evaluation.settle_year": "年度締め"}
+PORTAL_OUTBOX_NAMES = {
+    "mail.send": "メール",
+    "people.invitation": "招待",
+    "people.tell": "権限と引継ぎの知らせ",
+    "evaluation.settle_year": "年度締め",
+}
 # What people are told about, topic by topic.
 PORTAL_NOTICE_TOPICS = ["evaluation.topics.ALL"]
 # Numbers of the moment for those who operate the portal.
 PORTAL_GAUGES = ["portal.common.outbox.gauges.outbox", "evaluation.gauges.settlement_runs"]
-PORTAL_NAVIGATION = ["evaluation.web.navigation.entries"]
+# What stays open when somebody leaves, and how it is given to the successor.
+PORTAL_HANDOVER = [
+    "portal.people.leaving.GRANTS",
+    "portal.people.leaving.DRAFTS",
+    "evaluation.handover.RUNS",
+]
+PORTAL_NAVIGATION = [
+    "evaluation.web.navigation.entries",
+    "portal.people.web.navigation.entries",
+]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {
     "sites": ("evaluation:sites", ()),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("portal.people.web.account.urls")),
     path("", include("portal.people.web.urls")),
+    path("", include("portal.people.web.member_urls")),
     path("", include("evaluation.web.urls")),
     path("permissions/", permissions.page, name="permissions"),
     path("outbox/", outbox.index, name="outbox"),

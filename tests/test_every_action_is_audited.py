@@ -40,6 +40,7 @@ from sites.actions.register_site import register_site
 from sites.actions.schedule_outreach import schedule_outreach
 from sites.models import AnnualProfile, JointSite, OutreachEvent
 from tests import doors, factories
+from tests.portal.people.scenarios import RIGHTS
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -239,6 +240,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "request_settlement": ("年度締めを依頼", do_request_settlement),
     "stop_settlement": ("年度締めの中止を依頼", do_stop_settlement),
     "record_survey": ("利用者アンケートを登録", do_record_survey),
+    **RIGHTS,
     "keep_setting": ("評価の設定を登録", do_keep_setting),
 }
 # Works through runs that were asked for (audited) by actions that are (settle_year).

@@ -17,7 +17,7 @@ admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 @admin.register(Membership)
 class MembershipAdmin(ReadOnlyAdmin[Membership]):
-    list_display = ["user", "organization", "role", "valid_from", "valid_to"]
-    list_filter = ["role"]
+    list_display = ["user", "organization", "role", "is_administrator", "valid_from", "valid_to"]
+    list_filter = ["role", "is_administrator"]
     list_select_related = ["user", "organization"]
     search_fields = ["user__email", "user__name", "organization__name"]

@@ -27,14 +27,15 @@ def viewer_for(
 ) -> Viewer:
     """Return who `user` is today: by the chosen membership, else by the first current one.
 
-    The membership is read on every request, so that a right that ended is gone at once. A person
-    without a current membership sees nothing.
+    The membership and its organisation are read on every request, so that a right that ended, or
+    an organisation that was suspended, is gone at once. A person without a current membership sees
+    nothing.
     """
     if not isinstance(user, User) or not user.is_active:
         return Viewer.nobody()
     current = (
         Membership.objects.current_on(today(now))
-        .filter(user=user)
+        .filter(user=user, organization__suspended_at=None)
         .select_related("organization")
         .annotate(demonstration=Exists(DataSource.objects.filter(is_synthetic=True)))
         .order_by("id")

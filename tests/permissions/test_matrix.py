@@ -60,6 +60,12 @@ SETTLERS_ONLY = {"city": 403, "other_city": 403, "office": 403, "other_office": 
 EVERYBODY = all_of(200, anonymous=302)
 # None of the actors is an administrator: the keepers' pages are tried where they are tested.
 KEEPERS_ONLY = all_of(403, anonymous=302, unemployed=404, subscriber=404)
+# Nobody in the table is an administrator: tests/portal/people try those who are.
+MEMBERS = all_of(200, anonymous=302, unemployed=404)
+ADMINISTRATORS = all_of(403, anonymous=302, unemployed=404)
+NOBODY = all_of(404, anonymous=302)
+SEEN_ONLY = NOBODY | {"city": 403, "ministry": 403}
+NOTHING = "00000000-0000-0000-0000-000000000000"
 SHEET = {"site": SITE, "month": "2025-06", "values": {"USERS": 1}}
 
 
@@ -212,6 +218,41 @@ DOORS = (
         all_of(404, anonymous=302, bureau=302, ministry=302),
         "post",
     ),
+    Door("members:index", "/members/", MEMBERS),
+    Door("members:index", "/members/?of={organization}", NOBODY | {"city": 200}),
+    Door("members:organizations", "/members/organizations/", ADMINISTRATORS),
+    Door("members:suspend", "/members/organizations/{organization}/suspend/", NOBODY),
+    Door("members:suspend", "/members/organizations/{organization}/suspend/", NOBODY, "post"),
+    Door("members:invite", "/members/invite/", ADMINISTRATORS),
+    Door("members:invite", "/members/invite/", ADMINISTRATORS, "post"),
+    Door("members:requests", "/members/requests/", ADMINISTRATORS),
+    Door("members:request", f"/members/requests/{NOTHING}/", ADMINISTRATORS),
+    Door("members:request", f"/members/requests/{NOTHING}/", ADMINISTRATORS, "post"),
+    Door("members:resend", f"/members/invitations/{NOTHING}/resend/", NOBODY, "post"),
+    Door("members:revoke", f"/members/invitations/{NOTHING}/revoke/", NOBODY, "post"),
+    Door("members:change", "/members/{member}/change/end/", SEEN_ONLY),
+    Door(
+        "members:change",
+        "/members/{member}/change/make-administrator/",
+        SEEN_ONLY,
+        "post",
+        {"reason": "自分を管理者に"},
+    ),
+    Door("members:handover", "/members/{member}/handover/", SEEN_ONLY | {"city": 200}),
+    Door(
+        "members:handover",
+        "/members/{member}/handover/",
+        SEEN_ONLY | {"city": 400},
+        "post",
+    ),
+    Door(
+        "members:handover-withdraw",
+        "/members/{member}/handover/withdraw/",
+        NOBODY | {"ministry": 403},
+        "post",
+    ),
+    Door("members:invitation", f"/invitations/{NOTHING}/x/", all_of(404)),
+    Door("members:invitation", f"/invitations/{NOTHING}/x/", all_of(404), "post"),
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",
@@ -304,12 +345,18 @@ def test_s05_each_actor_gets_what_the_table_says(
         prefecture_code="07",
         ring=False,
     )
+    city = people["city"]
+    assert city
+    member = city.memberships.get()
+    path = door.path.format(
+        run=run.pk, member=member.public_id, organization=member.organization.public_id
+    )
     found = {}
     for actor in ACTORS:
         client = Client()
         if user := people[actor]:
             client.force_login(user)
-        found[actor] = knock(client, door, door.path.format(run=run.pk))
+        found[actor] = knock(client, door, path)
     assert found == door.expected
 
 

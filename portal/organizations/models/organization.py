@@ -18,10 +18,6 @@ class OrganizationQuerySet(models.QuerySet[_Kind_co]):
         """The register of organisations is public: everyone signed in sees all of it."""
         return self if viewer.is_system or viewer.user_id else self.none()
 
-    def in_service(self) -> Self:
-        """Those whose members may use the portal: not suspended."""
-        return self.filter(suspended_at=None)
-
     def existing_on(self, day: date) -> Self:
         """Those that exist on `day` (both ends of the validity belong to it)."""
         return self.filter(

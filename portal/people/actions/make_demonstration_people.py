@@ -1,4 +1,4 @@
-"""One person a role for the demonstration nation, all with one known password."""
+"""One person a role for the demonstration nation, and two administrators where two must agree."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,11 @@ PEOPLE = (
     Person("city@demo.example", "自治体担当者（デモ）", Role.LOCAL_GOVERNMENT, "郡山市"),
     Person("partner@demo.example", "利用団体担当者（デモ）", Role.SUBSCRIBER, "利用団体（デモ）"),
 )
+# Whoever raises a right needs another administrator to approve it.
+SECOND_ADMINISTRATORS = (
+    Person("bureau2@demo.example", "労働局の管理者2（デモ）", Role.BUREAU, "福島労働局"),
+    Person("city2@demo.example", "自治体の管理者2（デモ）", Role.LOCAL_GOVERNMENT, "郡山市"),
+)
 _CITY_CODE = "072036"
 
 
@@ -50,7 +55,7 @@ def make_demonstration_people(*, by: Viewer, now: datetime) -> None:
     """デモの利用者を、まだいなければ作る。合成データのあるポータルでしか動かない。"""
     if not by.is_system or not is_demonstration():
         raise PermissionDenied("デモの利用者は、合成データのあるポータルにだけ作れます。")
-    for person in PEOPLE:
+    for person in (*PEOPLE, *SECOND_ADMINISTRATORS):
         if User.objects.filter(email=person.email).exists():
             continue
         user = User.objects.create_user(

@@ -1,24 +1,31 @@
 """Membership: a person acts for an organisation, in its role, for a time."""
 
+import uuid
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.people.models.user import User
+from portal.people.reach import kept_by
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """The ministry sees all; others see who works in their own organisation."""
+        """The ministry sees all; others see who works in their own organisation.
+
+        Administrators see those of the organisations they keep too.
+        """
         if viewer.sees_nation:
             return self
         if viewer.organization_id is None:
             return self.none()
-        return self.filter(organization=viewer.organization_id)
+        own = Q(organization=viewer.organization_id)
+        return self.filter(own | kept_by(viewer, "organization__"))
 
     def current_on(self, day: date) -> Self:
         """Memberships that hold on `day`."""
@@ -31,6 +38,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """所属。役割は組織の種別と同じでなければならない（データベースの複合外部キーで守る）。"""
 
+    public_id = models.UUIDField(
+        "公開用の番号",
+        default=uuid.uuid4,
+        db_default=RandomUUID(),
+        unique=True,
+        editable=False,
+    )
     user = models.ForeignKey(
         User, models.PROTECT, related_name="memberships", verbose_name="利用者"
     )
@@ -49,6 +63,12 @@ class Membership(models.Model):
         verbose_name_plural = "所属"
         ordering = ["user", "organization"]
         constraints = [
+            # The target of the composite keys by which two people of a handover are colleagues.
+            models.UniqueConstraint(
+                fields=["id", "organization"],
+                name="membership_id_and_organization",
+                violation_error_message="この所属はすでに登録されています。",
+            ),
             models.UniqueConstraint(
                 fields=["user", "organization"],
                 name="one_membership_an_organization",
@@ -63,3 +83,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}（{self.organization}）"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the membership holds on `day`, both ends included."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )

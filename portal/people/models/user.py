@@ -3,10 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from portal.common.viewer import Viewer
 
 
 class UserManager(BaseUserManager["User"]):
@@ -17,6 +20,12 @@ class UserManager(BaseUserManager["User"]):
         user.full_clean()
         user.save()
         return user
+
+    def behind(self, viewer: Viewer) -> "User":
+        """Return the person who acts as `viewer`. Raises PermissionDenied for the clock."""
+        if viewer.user_id is None:
+            raise PermissionDenied("この操作は、担当者が自分の名前で行います。")
+        return self.get(pk=viewer.user_id)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a person by e-mail address, whatever its case."""

@@ -8,6 +8,7 @@ from portal.common.viewer import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+INVITATION = "/invitations/00000000-0000-0000-0000-000000000000/x/"
 OPEN_DOORS = {
     "/sign-in/",
     "/healthz",
@@ -15,11 +16,17 @@ OPEN_DOORS = {
     "/metrics",
     "/api/v1/schema/",
     "/password-reset/",
+    INVITATION,
     "/password-reset/sent/",
     "/password-reset/done/",
     "/password-reset/1-set-password/",
 }
 SAMPLES = {
+    "public_id": "00000000-0000-0000-0000-000000000000",
+    "grant_id": "00000000-0000-0000-0000-000000000000",
+    "invitation_id": "00000000-0000-0000-0000-000000000000",
+    "change": "end",
+    "key": "x",
     "year": 2020,
     "extension": "csv",
     "code": "07203-01",
