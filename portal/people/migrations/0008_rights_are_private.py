@@ -38,6 +38,8 @@ PRIVATE = {
 WRITTEN = ("SELECT", "INSERT", "UPDATE")  # nothing here is ever deleted
 OWN_MEMBERSHIP = """organization_id = portal_organization_id()
     AND (portal_is_administrator() OR user_id = portal_user_id())"""
+# Who is no administrator may end his own membership, and make nobody one.
+NOT_RAISED = "portal_is_administrator() OR NOT is_administrator"
 
 # Subscribers change the rights of their own people, and see who of the level above has asked for
 # or decided something about them.
@@ -48,11 +50,11 @@ ASKED_OF_US = """EXISTS (
 PARTNERS = f"""
 GRANT UPDATE ON people_membership TO {PARTNER};
 CREATE POLICY partner_keeps_people_membership ON people_membership FOR UPDATE TO {PARTNER}
-    USING ({OWN_MEMBERSHIP}) WITH CHECK ({OWN_MEMBERSHIP});
+    USING ({OWN_MEMBERSHIP}) WITH CHECK ({OWN_MEMBERSHIP} AND ({NOT_RAISED}));
 CREATE POLICY partner_select_membership_of_askers ON people_membership FOR SELECT TO {PARTNER}
-    USING ({ASKED_OF_US.format(user="user_id")});
+    USING ({ASKED_OF_US.format(user="people_membership.user_id")});
 CREATE POLICY partner_select_user_who_asked ON people_user FOR SELECT TO {PARTNER}
-    USING ({ASKED_OF_US.format(user="id")});
+    USING ({ASKED_OF_US.format(user="people_user.id")});
 """
 CLOSE = f"""
 DROP POLICY partner_select_user_who_asked ON people_user;

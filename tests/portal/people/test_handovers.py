@@ -61,16 +61,9 @@ def plan(leaver: Member, successor: Member, by: Member | None = None) -> Handove
     )
 
 
-def leave_things_open(leaver: Member) -> tuple[ImportDraft, SettlementRun]:
+def leave_things_open(leaver: Member) -> ImportDraft:
     draft = ImportDraft.objects.create(
         kind="months", filename="六月.csv", content=b"a", sent_by_id=leaver.user.pk, sent_at=NOW
-    )
-    run = SettlementRun.objects.create(
-        fiscal_year=2018,
-        prefecture_code="07",
-        state=RunState.QUEUED,
-        requested_by=leaver.user,
-        requested_at=NOW,
     )
     colleague = member("colleague")
     request_change(
@@ -80,25 +73,49 @@ def leave_things_open(leaver: Member) -> tuple[ImportDraft, SettlementRun]:
         by=leaver.viewer,
         now=NOW,
     )
-    return draft, run
+    return draft
 
 
 def test_on_the_day_after_everything_is_the_successors(leaver: Member, successor: Member) -> None:
-    draft, run = leave_things_open(leaver)
+    draft = leave_things_open(leaver)
     handover = plan(leaver, successor)
     labels = [label for label, _ in open_things(Leaving(leaver.membership))]
-    assert labels == ["承認を待つ申請", "登録前のファイル", "実行中の年度締め"]
+    assert labels == ["承認を待つ申請", "登録前のファイル"]
     assert carry_out_handovers(by=CLOCK, now=LAST_MOMENT) == 0
     assert viewer_for(leaver.user, now=LAST_MOMENT).user_id == leaver.user.pk
     assert viewer_for(leaver.user, now=NEXT_DAY) == Viewer.nobody()
     assert [carry_out_handovers(by=CLOCK, now=NEXT_DAY) for _ in range(2)] == [1, 0]
     draft.refresh_from_db()
-    run.refresh_from_db()
-    assert draft.sent_by_id == run.requested_by_id == successor.user.pk
+    assert draft.sent_by_id == successor.user.pk
     assert open_things(Leaving(leaver.membership)) == []
     handover.refresh_from_db()
     assert (handover.state, handover.closed_at) == (HandoverState.DONE, NEXT_DAY)
     assert set(handover.moved.values()) == {1}
+
+
+def test_a_run_under_way_is_answered_for_by_the_successor() -> None:
+    leaver, successor = (keeper(name, factories.bureau()) for name in ("leaver", "successor"))
+    run, done, far = (
+        SettlementRun.objects.create(
+            fiscal_year=2018,
+            prefecture_code=prefecture_code,
+            state=state,
+            requested_by=leaver.user,
+            requested_at=NOW,
+            finished_at=finished_at,
+        )
+        for prefecture_code, state, finished_at in (
+            ("07", RunState.QUEUED, None),
+            ("07", RunState.DONE, NOW),
+            ("13", RunState.QUEUED, None),
+        )
+    )
+    plan(leaver, successor)
+    assert [label for label, _ in open_things(Leaving(leaver.membership))] == ["実行中の年度締め"]
+    assert carry_out_handovers(by=CLOCK, now=NEXT_DAY) == 1
+    asked = dict(SettlementRun.objects.values_list("pk", "requested_by"))
+    assert asked[run.pk] == successor.user.pk
+    assert asked[done.pk] == asked[far.pk] == leaver.user.pk
 
 
 def test_the_rights_end_though_the_clock_stands_still(leaver: Member, successor: Member) -> None:
@@ -110,7 +127,7 @@ def test_the_rights_end_though_the_clock_stands_still(leaver: Member, successor:
 def test_a_draft_of_another_organisation_stays_where_it_is(
     leaver: Member, successor: Member
 ) -> None:
-    draft, _ = leave_things_open(leaver)
+    draft = leave_things_open(leaver)
     leaver.user.memberships.create(organization=factories.office(), role=Role.HELLO_WORK)
     plan(leaver, successor)
     assert carry_out_handovers(by=CLOCK, now=NEXT_DAY) == 1
@@ -205,7 +222,7 @@ def test_the_successor_is_a_colleague_who_stays(
 def test_things_wait_while_the_successor_is_gone(
     leaver: Member, successor: Member, boss: Member
 ) -> None:
-    draft, _ = leave_things_open(leaver)
+    draft = leave_things_open(leaver)
     handover = plan(leaver, successor)
     end_membership(
         membership=successor.membership, last_day=date(2027, 3, 1), by=boss.viewer, now=NOW

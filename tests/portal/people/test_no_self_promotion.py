@@ -27,7 +27,7 @@ def rights() -> list[list[dict[str, Any]]]:
     return [
         list(model._default_manager.order_by("pk").values(*names))
         for model, names in zip(RIGHTS, columns, strict=True)
-    ] + [[dict(one) for one in Organization.objects.values("pk", "suspended_at")]]
+    ] + [[dict(one) for one in Organization.objects.order_by("pk").values("pk", "suspended_at")]]
 
 
 def everything(of: User) -> dict[str, object]:
@@ -64,7 +64,8 @@ def test_s24_no_form_of_the_admin_grants_anything(
     own = factories.organization(role)
     person = factories.person(role, own, is_administrator=is_administrator)
     client.force_login(person)
-    before, data = rights(), everything(person)
+    data = everything(person)
+    before = rights()
     membership = person.memberships.get()
     posted = 0
     for model in [*admin.site._registry, *RIGHTS]:

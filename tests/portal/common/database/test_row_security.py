@@ -193,6 +193,9 @@ PROTECTED = {
     "common_importdraft",
     "common_outboxitem",
     "mfa_authenticator",
+    "people_grantrequest",
+    "people_handover",
+    "people_invitation",
     "people_membership",
     "people_notice",
     "people_noticesetting",
@@ -278,7 +281,11 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         "SELECT proname, proconfig::text FROM pg_proc"
         " WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     )
-    assert {name for name, _ in trusted} == {"audit_seal"}
+    assert {name for name, _ in trusted} == {
+        "audit_seal",
+        "people_an_administrator_remains",
+        "people_first_day_without_administrator",
+    }
     assert all("search_path=public, pg_temp" in config for _, config in trusted)
 
 
