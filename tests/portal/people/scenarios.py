@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from portal.common.viewer import Role, Viewer
 from portal.organizations.actions.suspend import resume_organization, suspend_organization
+from portal.people.actions.appoint_first_administrators import appoint_first_administrator
 from portal.people.actions.carry_out_handovers import carry_out_handovers
 from portal.people.actions.decide_grant import approve_grant, reject_grant, withdraw_grant
 from portal.people.actions.expire_grants import expire_grants
@@ -149,9 +150,20 @@ def do_resume(by: Viewer) -> None:
     resume_organization(organization=factories.body(), by=chief, now=NOW)
 
 
+def do_appoint(by: Viewer) -> None:
+    appoint_first_administrator(
+        organization=factories.body(),
+        email="first@test.example",
+        name="最初の人",
+        by=Viewer.system(),
+        now=NOW,
+    )
+
+
 RIGHTS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "suspend_organization": ("組織の利用を停止", do_suspend),
     "resume_organization": ("組織の利用停止を解除", do_resume),
+    "appoint_first_administrator": ("最初の管理者を登録", do_appoint),
     "request_change": ("権限を申請", do_request_change),
     "request_invitation": ("権限を申請", do_request_invitation),
     "approve_grant": ("管理者にした", do_approve),
