@@ -307,6 +307,7 @@ PORTAL_CAPABILITIES = [
 PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",
     "people.invitation": "portal.people.inviting.deliver",
+    "people.tell": "portal.people.telling.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
 }
 # How the kinds are called on the page of the outbox.

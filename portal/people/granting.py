@@ -14,6 +14,7 @@ from portal.people.choices import GrantKind, GrantState
 from portal.people.last_administrator import check_administrator_remains
 from portal.people.models import GrantRequest, Membership
 from portal.people.models.grant_request import WAITS_FOR
+from portal.people.telling import GRANT_CLOSED, tell
 
 CHANGED = "所属を変更"
 Facts = Mapping[str, bool | date | None]
@@ -106,5 +107,6 @@ def expire(grants: QuerySet[GrantRequest], *, by: Viewer, now: datetime) -> int:
             state=GrantState.EXPIRED, closed_at=now
         ):
             audit.record("申請が期限切れ", target=grant, by=by, at=now)
+            tell(GRANT_CLOSED, grant, at=now)
             closed += 1
     return closed

@@ -12,6 +12,7 @@ from portal.common.viewer import Viewer
 from portal.people.choices import HandoverState
 from portal.people.leaving import Leaving, move_all
 from portal.people.models import Handover
+from portal.people.telling import HANDOVER_DONE, tell
 
 
 def carry_out_handovers(*, by: Viewer, now: datetime) -> int:
@@ -42,4 +43,5 @@ def _carry_out(pk: UUID, *, by: Viewer, now: datetime) -> bool:
     handover.state, handover.closed_at = HandoverState.DONE, now
     handover.save(update_fields=["moved", "state", "closed_at"])
     audit.record("異動の引継ぎを行った", target=handover, by=by, at=now, after=handover.moved)
+    tell(HANDOVER_DONE, handover, at=now)
     return True

@@ -15,6 +15,7 @@ from portal.people.granting import EFFECTS
 from portal.people.inviting import invite
 from portal.people.models import GrantRequest, User
 from portal.people.models.grant_request import WAITS_FOR
+from portal.people.telling import GRANT_CLOSED, tell
 
 _TOO_LATE = "この申請は、すでに決定されたか、取り下げられたか、期限が切れています。"
 
@@ -91,6 +92,8 @@ def _close(
     )
     if not won:
         raise Conflict(_TOO_LATE)
+    if is_decision:
+        tell(GRANT_CLOSED, grant, at=now)
     return GrantRequest.objects.select_related("organization", "membership", "subject").get(
         pk=grant.pk
     )

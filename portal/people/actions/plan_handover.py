@@ -14,6 +14,7 @@ from portal.people import permissions
 from portal.people.choices import HandoverState
 from portal.people.granting import change_membership, end_on
 from portal.people.models import Handover, Membership, User
+from portal.people.telling import HANDOVER_PLANNED, tell
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def plan_handover(
     )
     save_checked(handover, event="異動の引継ぎを計画", by=by, at=now)
     end_on(leaving, last_day, day=today(now), by=by, now=now, field="last_day")
+    tell(HANDOVER_PLANNED, handover, at=now)
     return handover
 
 
@@ -75,7 +77,9 @@ def change_handover(
     _check_successor(handover.leaving, successor, max(last_day, day))
     handover.successor, handover.last_day = successor, last_day
     handover.notes = notes.strip()
-    return save_checked(handover, event="異動の引継ぎを変更", by=by, at=now)
+    save_checked(handover, event="異動の引継ぎを変更", by=by, at=now)
+    tell(HANDOVER_PLANNED, handover, at=now)
+    return handover
 
 
 @transaction.atomic

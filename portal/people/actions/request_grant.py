@@ -14,6 +14,7 @@ from portal.people import permissions
 from portal.people.choices import GrantKind
 from portal.people.granting import expire
 from portal.people.models import GrantRequest, Membership, User
+from portal.people.telling import GRANT_ASKED, tell
 
 REQUESTED = "権限を申請"
 
@@ -121,9 +122,11 @@ def _ask(grant: GrantRequest, *, by: Viewer, now: datetime) -> GrantRequest:
     grant.asked_at = now
     try:
         with transaction.atomic():
-            return save_checked(grant, event=REQUESTED, by=by, at=now)
+            save_checked(grant, event=REQUESTED, by=by, at=now)
     except IntegrityError as refusal:
         # Of two who ask for the same at once, the second is told only now.
         if "one_open_" not in str(refusal):
             raise
         raise ValidationError("同じ人についての申請が、いま承認待ちになりました。") from refusal
+    tell(GRANT_ASKED, grant, at=now)
+    return grant
