@@ -318,7 +318,7 @@ PORTAL_OUTBOX_NAMES = {
     "evaluation.settle_year": "年度締め",
 }
 # What people are told about, topic by topic.
-PORTAL_NOTICE_TOPICS = ["evaluation.topics.ALL"]
+PORTAL_NOTICE_TOPICS = ["portal.people.telling.ALL", "evaluation.topics.ALL"]
 # Numbers of the moment for those who operate the portal.
 PORTAL_GAUGES = ["portal.common.outbox.gauges.outbox", "evaluation.gauges.settlement_runs"]
 # What stays open when somebody leaves, and how it is given to the successor.

@@ -1,24 +1,50 @@
 """Tell people what happens to rights: told by the worker, who may know everybody's address."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.common.fiscal import today
 from portal.common.formats import wareki_date
-from portal.common.outbox import OutboxItem, post, post_email
-from portal.common.viewer import Role
+from portal.common.outbox import OutboxItem, post
+from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
+from portal.people.actions.notify import notify
+from portal.people.choices import Way
 from portal.people.models import GrantRequest, Handover, Membership, User
+from portal.people.topics import Topic
 
 KIND = "people.tell"
-Words = Mapping[str, str | int]
+GRANTS = Topic(
+    "people.grants",
+    "権限の申請",
+    "あなたの承認を待つ申請があるとき、あなたの申請が決定されたときに届きます。",
+    Way.AT_ONCE,
+)
+HANDOVERS = Topic(
+    "people.handovers",
+    "異動の引継ぎ",
+    "あなたが引き継ぐ、または引き継がれる異動が計画されたとき、済んだときに届きます。",
+    Way.AT_ONCE,
+    can_be_refused=False,
+)
+ALL = (GRANTS, HANDOVERS)
 GRANT_ASKED, GRANT_CLOSED = "grant_asked", "grant_closed"
 HANDOVER_PLANNED, HANDOVER_DONE = "handover_planned", "handover_done"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What there is to tell: whom, on which subject, in which words, leading to which page."""
+
+    people: Iterable[User]
+    topic: Topic
+    words: Mapping[str, str | int]
+    url: str
 
 
 def tell(what: str, about: GrantRequest | Handover, *, at: datetime) -> None:
@@ -28,18 +54,20 @@ def tell(what: str, about: GrantRequest | Handover, *, at: datetime) -> None:
 
 
 def deliver(item: OutboxItem) -> None:
-    """Post one e-mail to each person concerned, each at most once an item."""
+    """Notify each person concerned, each at most once an item."""
     what = item.payload["what"]
-    people, words = _OCCASIONS[what](item.payload["id"])
-    for person in people:
-        if person.is_active:
-            post_email(
-                to=person.email,
-                template=what,
-                context={"name": person.name, **words},
-                key=f"{item.pk}:{person.pk}",
-                at=timezone.now(),
-            )
+    occasion = _OCCASIONS[what](item.payload["id"])
+    for person in occasion.people:
+        notify(
+            person=person,
+            topic=occasion.topic.code,
+            template=what,
+            context=occasion.words,
+            url=occasion.url,
+            key=str(item.pk),
+            by=Viewer.system(),
+            now=timezone.now(),
+        )
 
 
 def deciders_of(grant: GrantRequest, now: datetime) -> Iterable[User]:
@@ -66,47 +94,47 @@ def _above(organization: Organization) -> Q:
     return Q(kind=Role.MINISTRY)
 
 
-def _link(name: str, *arguments: object) -> str:
-    return f"{settings.PORTAL_URL}{reverse(name, args=list(arguments))}"
+def _grant(pk: str) -> GrantRequest:
+    return GrantRequest.objects.select_related("organization", "subject", "asked_by").get(pk=pk)
 
 
-def _grant(pk: str) -> tuple[GrantRequest, Words]:
-    grant = GrantRequest.objects.select_related("organization", "subject", "asked_by").get(pk=pk)
-    return grant, {
+def _about(grant: GrantRequest, people: Iterable[User]) -> Occasion:
+    words = {
         "what": str(grant.get_kind_display()),
         "person": grant.person_name,
         "organization": str(grant.organization),
         "asker": grant.asked_by.name,
         "state": str(grant.get_state_display()),
         "answer": grant.answer,
-        "link": _link("members:request", grant.pk),
     }
+    return Occasion(people, GRANTS, words, reverse("members:request", args=[grant.pk]))
 
 
-def _asked(pk: str) -> tuple[Iterable[User], Words]:
-    grant, words = _grant(pk)
-    return deciders_of(grant, timezone.now()), words
+def _asked(pk: str) -> Occasion:
+    grant = _grant(pk)
+    return _about(grant, deciders_of(grant, timezone.now()))
 
 
-def _closed(pk: str) -> tuple[Iterable[User], Words]:
-    grant, words = _grant(pk)
-    return [grant.asked_by], words
+def _closed(pk: str) -> Occasion:
+    grant = _grant(pk)
+    return _about(grant, [grant.asked_by])
 
 
-def _handover(pk: str) -> tuple[Iterable[User], Words]:
+def _handover(pk: str) -> Occasion:
     handover = Handover.objects.select_related(
         "organization", "leaving__user", "successor__user"
     ).get(pk=pk)
-    return [handover.leaving.user, handover.successor.user], {
+    words = {
         "leaving": handover.leaving.user.name,
         "successor": handover.successor.user.name,
         "organization": str(handover.organization),
         "last_day": wareki_date(handover.last_day),
-        "link": _link("members:handover", handover.leaving.public_id),
     }
+    url = reverse("members:handover", args=[handover.leaving.public_id])
+    return Occasion([handover.leaving.user, handover.successor.user], HANDOVERS, words, url)
 
 
-_OCCASIONS: Mapping[str, Callable[[str], tuple[Iterable[User], Words]]] = {
+_OCCASIONS: Mapping[str, Callable[[str], Occasion]] = {
     GRANT_ASKED: _asked,
     GRANT_CLOSED: _closed,
     HANDOVER_PLANNED: _handover,

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from portal.common import audit
 from portal.common.fiscal import today
-from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 from portal.organizations.models import Organization
 from portal.people import permissions
@@ -122,11 +122,27 @@ def _ask(grant: GrantRequest, *, by: Viewer, now: datetime) -> GrantRequest:
     grant.asked_at = now
     try:
         with transaction.atomic():
-            save_checked(grant, event=REQUESTED, by=by, at=now)
+            grant.full_clean()
+            grant.save()
     except IntegrityError as refusal:
         # Of two who ask for the same at once, the second is told only now.
         if "one_open_" not in str(refusal):
             raise
         raise ValidationError("同じ人についての申請が、いま承認待ちになりました。") from refusal
+    audit.record(REQUESTED, target=grant, by=by, at=now, after=_in_words(grant))
     tell(GRANT_ASKED, grant, at=now)
     return grant
+
+
+def _in_words(grant: GrantRequest) -> dict[str, str | bool | date]:
+    """Return what is asked for, as the history shows it; what was left blank is left out."""
+    facts: dict[str, str | bool | date | None] = {
+        "申請の内容": str(grant.get_kind_display()),
+        "対象の人": grant.person_name,
+        "メールアドレス": grant.email,
+        "管理者として": grant.as_administrator,
+        "着任日": grant.valid_from,
+        "離任日": grant.valid_to,
+        "申請の理由": grant.reason,
+    }
+    return {name: value for name, value in facts.items() if value}

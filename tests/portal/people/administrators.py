@@ -9,7 +9,7 @@ from portal.people.models import Membership, User
 from portal.people.viewers import viewer_for
 from tests import factories
 
-NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

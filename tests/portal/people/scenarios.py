@@ -110,6 +110,37 @@ def _planned() -> tuple[Handover, Member]:
     return handover, boss
 
 
+def something_due() -> tuple[str, ...]:
+    """A handover whose day is over, and a request that waited too long: for the clock's task."""
+    long_ago = NOW - timedelta(days=30)
+    boss, leaver = keeper("boss"), member("leaver")
+    plan_handover(
+        leaving=leaver.membership,
+        successor=boss.membership,
+        last_day=(NOW - timedelta(days=5)).date(),
+        notes="",
+        by=leaver.viewer,
+        now=long_ago,
+    )
+    request_change(
+        membership=member("plain").membership,
+        kind=GrantKind.MAKE_ADMINISTRATOR,
+        reason="後任",
+        by=boss.viewer,
+        now=long_ago,
+    )
+    return ()
+
+
+def an_invitation_to_send() -> None:
+    _invited()
+
+
+def somebody_to_tell() -> None:
+    keeper("decider")
+    _asked()
+
+
 def do_plan(by: Viewer) -> None:
     _planned()
 

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from portal.common.fiscal import today
 from portal.people.actions.lower_rights import end_membership, remove_administrator
-from portal.people.last_administrator import CONSTRAINT
 from portal.people.models import Membership
 from tests import factories
 from tests.portal.people.administrators import Member, keeper, member
+from tests.races import PATIENCE, at_once
 
 pytestmark = pytest.mark.django_db
 TODAY = today(timezone.now())
@@ -153,27 +153,35 @@ def test_the_action_names_the_day_and_asks_for_a_successor(last: Member) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_remove_each_other_at_once_leave_one() -> None:
-    """Each sees the other still there; only the lock on the organisation tells the second."""
+    """The first is judged while the second has not committed, and the other way round.
+
+    Each still sees the other in office; only the lock on the organisation makes the second wait.
+    """
     first, second = keeper("first"), keeper("second")
     member("colleague")
-    written, answers = threading.Barrier(2), []
+    first_is_judged, second_is_judged = threading.Event(), threading.Event()
 
     def remove(other: Member) -> None:
-        try:
-            with transaction.atomic():
-                Membership.objects.filter(pk=other.membership.pk).update(is_administrator=False)
-                written.wait(timeout=20)
-        except IntegrityError as refusal:
-            answers.append(CONSTRAINT in str(refusal) or WORDS in str(refusal))
-        else:
-            answers.append(False)
-        finally:
-            connections.close_all()
+        Membership.objects.filter(pk=other.membership.pk).update(is_administrator=False)
+        commit()
 
-    threads = [threading.Thread(target=remove, args=[one]) for one in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert sorted(answers) == [False, True]
-    assert Membership.objects.filter(organization=factories.body(), is_administrator=True).count()
+    def remove_second() -> None:
+        with transaction.atomic():
+            remove(second)
+            first_is_judged.set()
+            second_is_judged.wait(timeout=2)  # in vain: the second waits for this commit
+
+    def remove_first() -> None:
+        first_is_judged.wait(timeout=PATIENCE)
+        with transaction.atomic():
+            try:
+                remove(first)
+            finally:
+                second_is_judged.set()
+
+    answers = at_once([remove_second, remove_first])
+    assert answers[0] is None
+    assert isinstance(answers[1], IntegrityError)
+    assert WORDS in str(answers[1])
+    left = Membership.objects.filter(organization=factories.body(), is_administrator=True)
+    assert [one.pk for one in left] == [first.membership.pk]

@@ -24,10 +24,12 @@ pytestmark = pytest.mark.django_db
 def told() -> set[tuple[str, str]]:
     """Deliver everything that waits; return who got which subject since the last time."""
     mail.outbox.clear()
-    for _ in range(2):  # what tells posts the e-mails
+    for _ in range(2):  # the notice posts its e-mail
         for item in OutboxItem.objects.filter(state=OutboxState.WAITING):
             deliver(item.pk, clock=lambda: NOW + timedelta(days=400))
-    return {(one.to[0].partition("@")[0], str(one.subject)) for one in mail.outbox}
+    return {
+        (one.to[0].partition("@")[0], str(one.subject).partition("】")[2]) for one in mail.outbox
+    }
 
 
 def ask(by: Member, of: Member) -> GrantRequest:
