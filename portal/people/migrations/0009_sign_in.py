@@ -23,7 +23,7 @@ STAFF: Rules = {**OWN, "SELECT": OR_ADMINISTRATOR, "DELETE": OR_ADMINISTRATOR}
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_notices"),
+        ("people", "0008_rights_are_private"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("usersessions", "0001_initial"),
