@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "oauth2_provider",
     "csp",
     "django_structlog",
     "allauth",
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "portal.common",
     "portal.organizations",
     "portal.people",
+    "portal.partners",
     "agreements",
     "sites",
     "evaluation",
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.web.middleware.ActAsViewer",
     "portal.people.web.second_factor.ask_for_second_factor",
+    "portal.partners.web.middleware.ApiLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -127,6 +131,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10", hour="8-18"),
     },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
+    "partners.sweep": {"task": "partners.sweep", "schedule": 3600.0},
 }
 
 # E-mail leaves by EMAIL_URL (smtp://… or smtps://…); without it each message becomes a file.
@@ -263,16 +268,20 @@ MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.partners.api.authentication.BearerAuthentication",
+        "portal.common.api.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["portal.common.api.permissions.IsSignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["portal.common.api.parsers.GuardedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "portal.common.api.pagination.Pages",
-    "PAGE_SIZE": 100,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "portal.common.api.errors.explain",
     "COERCE_DECIMAL_TO_STRING": False,
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_METADATA_CLASS": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "国と地方の就職支援ポータル API",
@@ -280,15 +289,37 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.common.api.schema.describe_problems",
+    ],
 }
 
 METRICS_NETWORKS = environment.networks("METRICS_NETWORKS")
+
+# Systems of partners: client credentials only (RFC 6749 §4.4), tokens for an hour.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "partners.ApiClient"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "portal.partners.api.oauth.ClientValidator",
+    "SCOPES_BACKEND_CLASS": "portal.partners.api.oauth.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+}
+# Requests a minute of one organisation by kind; `token` of one system from one address.
+PORTAL_API_RATES = {"read": 600, "write": 120, "report": 60, "token": 60}
+PORTAL_API_SCOPES = [
+    "portal.organizations.api.scopes.ALL",
+    "sites.api.scopes.ALL",
+    "evaluation.api.scopes.ALL",
+]
 
 # Wiring by name, so that the ground imports nothing that stands on it.
 PORTAL_NAME = "国と地方の就職支援ポータル"
 # Where people find the portal, for the links in e-mails: no slash at the end.
 PORTAL_URL = environment.text("PORTAL_URL").rstrip("/")
-PORTAL_VIEWER = "portal.people.viewers.viewer_of_request"
+PORTAL_VIEWER = "portal.partners.viewers.viewer_of_request"
 # Who must prove a second factor; one name that says yes is enough.
 PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
 PORTAL_HOME_PANELS = [
@@ -300,6 +331,7 @@ PORTAL_CAPABILITIES = [
     "portal.common.outbox.permissions.CAPABILITIES",
     "portal.organizations.capabilities.ALL",
     "portal.people.capabilities.ALL",
+    "portal.partners.capabilities.ALL",
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
 ]
@@ -330,6 +362,7 @@ PORTAL_HANDOVER = [
 PORTAL_NAVIGATION = [
     "evaluation.web.navigation.entries",
     "portal.people.web.navigation.entries",
+    "portal.partners.web.navigation.entries",
 ]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {

@@ -30,6 +30,11 @@ from portal.organizations.actions.register_local_government import register_loca
 from portal.organizations.actions.register_office import register_office
 from portal.organizations.actions.rename import rename_local_government
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
+from portal.partners.actions.extend_client import extend_client
+from portal.partners.actions.register_client import register_client
+from portal.partners.actions.rotate_secret import rotate_secret
+from portal.partners.actions.suspend_client import suspend_client
+from portal.partners.models import ApiClient
 from portal.people.actions.choose_notice_settings import choose_notice_settings
 from portal.people.actions.make_demonstration_people import make_demonstration_people
 from portal.people.actions.reset_factors import reset_factors
@@ -44,7 +49,14 @@ from tests.portal.people.scenarios import RIGHTS
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
-PACKAGES = ("portal.common", "portal.organizations", "portal.people", "sites", "evaluation")
+PACKAGES = (
+    "portal.common",
+    "portal.organizations",
+    "portal.people",
+    "portal.partners",
+    "sites",
+    "evaluation",
+)
 
 
 def do_register_local_government(by: Viewer) -> None:
@@ -216,6 +228,38 @@ def do_keep_setting(by: Viewer) -> None:
     keep_setting(setting=benchmark, by=by, now=NOW)
 
 
+def registered_client(by: Viewer) -> ApiClient:
+    client, _ = register_client(
+        name="実績連携",
+        purpose="庁内システム",
+        scopes=["sites:read"],
+        allowed_networks=["203.0.113.0/24"],
+        valid_until=date(2027, 3, 31),
+        by=replace(by, is_administrator=True),
+        now=NOW,
+    )
+    return client
+
+
+def do_register_client(by: Viewer) -> None:
+    registered_client(by)
+
+
+def do_extend_client(by: Viewer) -> None:
+    by = replace(by, is_administrator=True)
+    extend_client(client=registered_client(by), valid_until=date(2027, 4, 30), by=by, now=NOW)
+
+
+def do_rotate_secret(by: Viewer) -> None:
+    by = replace(by, is_administrator=True)
+    rotate_secret(client=registered_client(by), by=by, now=NOW)
+
+
+def do_suspend_client(by: Viewer) -> None:
+    by = replace(by, is_administrator=True)
+    suspend_client(client=registered_client(by), by=by, now=NOW)
+
+
 # What each action writes, and how it is made to act.
 SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "register_local_government": ("団体を登録", do_register_local_government),
@@ -241,6 +285,10 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "stop_settlement": ("年度締めの中止を依頼", do_stop_settlement),
     "record_survey": ("利用者アンケートを登録", do_record_survey),
     **RIGHTS,
+    "register_client": ("連携システムを登録", do_register_client),
+    "extend_client": ("連携システムの期限を変更", do_extend_client),
+    "rotate_secret": ("シークレットを交換", do_rotate_secret),
+    "suspend_client": ("連携システムを停止", do_suspend_client),
     "keep_setting": ("評価の設定を登録", do_keep_setting),
 }
 # Works through runs that were asked for (audited) by actions that are (settle_year).

@@ -7,7 +7,15 @@ from django.apps import apps
 from django.db.models import Model
 from django.db.models.fields.related import RelatedField
 
-FLOORS = ("common", "organizations", "people", "agreements", "joint_sites", "evaluation")
+FLOORS = (
+    "common",
+    "organizations",
+    "people",
+    "partners",
+    "agreements",
+    "joint_sites",
+    "evaluation",
+)
 # Facts that belong to another row, or that only the ground itself reads.
 WITHOUT_VIEWER = {
     "DataSource",

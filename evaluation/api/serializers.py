@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluation.models import MonthlyResult, SiteYear
+from portal.common.api.serializers import StrictSerializer
 from portal.common.numbers import LARGEST, NotACount, parse_count
 from portal.common.rounding import ratio_percent
 
@@ -73,8 +74,11 @@ class MonthField(serializers.Field[date, str, str, date]):
 
 @extend_schema_field(
     {
-        "oneOf": [{"type": "integer", "minimum": 0, "maximum": LARGEST}, {"type": "string"}],
-        "nullable": True,
+        "oneOf": [
+            {"type": "integer", "minimum": 0, "maximum": LARGEST},
+            {"type": "string"},
+            {"type": "null"},
+        ],
     }
 )
 class CountField(serializers.Field[int | None, Any, int | None, Any]):
@@ -97,7 +101,7 @@ class CountField(serializers.Field[int | None, Any, int | None, Any]):
         return value
 
 
-class MonthSheetSerializer(serializers.Serializer[dict[str, Any]]):
+class MonthSheetSerializer(StrictSerializer):
     """拠点の1か月分。values は指標コードごとの件数。"""
 
     site = serializers.CharField(

@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from evaluation import permissions
 from evaluation.actions.record_month import record_month
+from evaluation.api import scopes
 from evaluation.api.serializers import (
     AchievementSerializer,
     MonthlyResultSerializer,
@@ -30,8 +31,10 @@ from evaluation.queries.sites import site_years
 from evaluation.reports.national import national_report
 from evaluation.reports.national_figures import read_figures
 from portal.common.api.permissions import IsSignedIn, viewer_of
+from portal.common.api.views import PartnerView
 from portal.common.exports import json
 from portal.common.fiscal import FiscalYear
+from portal.partners.api.idempotency import idempotent
 from sites.queries import site_register
 
 
@@ -47,10 +50,12 @@ class ReadsEvaluation(IsSignedIn):
         return True
 
 
-class NationalReportView(APIView):
+class NationalReportView(PartnerView, APIView):
     """全国集計。"""
 
     permission_classes = [ReadsEvaluation]
+    reads = scopes.READ
+    rate = "report"
 
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="national_report")
     def get(self, request: Request, year: int) -> Response:
@@ -66,10 +71,12 @@ class NationalReportView(APIView):
         return Response(json.render_report(report))
 
 
-class AchievementViewSet(mixins.ListModelMixin, GenericViewSet[SiteYear]):
+class AchievementViewSet(PartnerView, mixins.ListModelMixin, GenericViewSet[SiteYear]):
     """拠点ごとの達成状況。year（西暦）は必須。"""
 
     permission_classes = [ReadsEvaluation]
+    reads = scopes.READ
+    order = ("site__code",)
     serializer_class = AchievementSerializer
     filterset_class = SiteYearFilter
     queryset = SiteYear.objects.none()
@@ -94,23 +101,24 @@ class MonthlyResultFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class MonthlyResultViewSet(mixins.ListModelMixin, GenericViewSet[MonthlyResult]):
+class MonthlyResultViewSet(PartnerView, mixins.ListModelMixin, GenericViewSet[MonthlyResult]):
     """月次実績。締める前の年度は関係機関だけが読める。"""
 
     permission_classes = [ReadsEvaluation]
+    reads, writes = scopes.READ, scopes.ENTER
+    order = ("site__code", "month", "indicator__code")
     serializer_class = MonthlyResultSerializer
     filterset_class = MonthlyResultFilter
     queryset = MonthlyResult.objects.none()
 
     def get_queryset(self) -> QuerySet[MonthlyResult]:
         """The months this viewer may see."""
-        return (
-            MonthlyResult.objects.visible_to(viewer_of(self.request))
-            .select_related("site", "indicator")
-            .order_by("site__code", "month", "indicator__position")
+        return MonthlyResult.objects.visible_to(viewer_of(self.request)).select_related(
+            "site", "indicator"
         )
 
     @extend_schema(request=MonthSheetSerializer, responses=MonthlyResultSerializer(many=True))
+    @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """拠点の1か月分を登録する。1つでも誤りがあれば、何も登録せず 400 を返す。"""
         sheet = MonthSheetSerializer(data=request.data)

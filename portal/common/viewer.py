@@ -1,6 +1,7 @@
 """Who is looking: the one argument every read and every write begins with."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import TextChoices
 
@@ -29,17 +30,20 @@ class Hurdle(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person acting for one organisation, the clock (`system`), or nobody.
+    """A person or a system acting for one organisation, the clock (`system`), or nobody.
 
     `prefecture_code` is the two-digit code of the organisation's prefecture, "" for the ministry.
     `is_administrator` tells whether the person keeps his organisation's people and systems.
     `others` are the person's other current memberships: id and organisation, to switch to.
     `roles` are the roles of all current memberships, whichever the person acts by.
     `hurdle` is what he must do first; until then he has no role and sees nothing.
+    `client_id` is set in place of `user_id` when a partner's system asks through the API; `scopes`
+    are then the codes of what it may ask for. A person may ask for all he may see: None.
     `shows_demonstration` tells whether the figures in this database are synthetic.
     """
 
     user_id: int | None = None
+    client_id: UUID | None = None
     name: str = ""
     role: Role | None = None
     organization_id: int | None = None
@@ -51,6 +55,7 @@ class Viewer:
     others: tuple[tuple[int, str], ...] = ()
     roles: frozenset[Role] = frozenset()
     hurdle: Hurdle | None = None
+    scopes: frozenset[str] | None = None
 
     @classmethod
     def nobody(cls) -> "Viewer":
@@ -70,6 +75,15 @@ class Viewer:
             hurdle=hurdle,
             shows_demonstration=self.shows_demonstration,
         )
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether a person or a system with a current organisation stands behind the request."""
+        return self.user_id is not None or self.client_id is not None
+
+    def has_scope(self, code: str) -> bool:
+        """Whether the viewer's access reaches `code`, a code of the API's table of scopes."""
+        return self.scopes is None or code in self.scopes
 
     @property
     def is_government(self) -> bool:

@@ -6,7 +6,9 @@ from django.http import Http404
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from portal.common.api.permissions import viewer_of
+from portal.common.api.views import PartnerView
 from portal.organizations.prefectures import PREFECTURES
+from sites.api import scopes
 from sites.api.serializers import SiteSerializer
 from sites.capabilities import READ_SITES
 from sites.choices import SiteKind
@@ -29,9 +31,11 @@ class SiteFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class SiteViewSet(ReadOnlyModelViewSet[JointSite]):
+class SiteViewSet(PartnerView, ReadOnlyModelViewSet[JointSite]):
     """拠点の台帳。年度ごとの業務と支援対象者を含む。"""
 
+    reads = scopes.READ
+    order = ("code",)
     serializer_class = SiteSerializer
     filterset_class = SiteFilter
     lookup_field = "code"

@@ -50,8 +50,8 @@ def page_for_governments(**exceptions: int) -> dict[str, int]:
 
 
 def api_for_governments(**exceptions: int) -> dict[str, int]:
-    """A resource that does not exist for subscribers; strangers get 403."""
-    return all_of(200, anonymous=403, unemployed=403, subscriber=404, **exceptions)
+    """A resource that does not exist for subscribers; strangers get 401."""
+    return all_of(200, anonymous=401, unemployed=403, subscriber=404, **exceptions)
 
 
 OWN_DESKS = {"city": 200, "office": 200}
@@ -66,6 +66,8 @@ ADMINISTRATORS = all_of(403, anonymous=302, unemployed=404)
 NOBODY = all_of(404, anonymous=302)
 SEEN_ONLY = NOBODY | {"city": 403, "ministry": 403}
 NOTHING = "00000000-0000-0000-0000-000000000000"
+# None of these people administers his organisation: tests/portal/partners/web has those who do.
+ADMINISTRATORS_ONLY = all_of(403, anonymous=302)
 SHEET = {"site": SITE, "month": "2025-06", "values": {"USERS": 1}}
 
 
@@ -253,6 +255,16 @@ DOORS = (
     ),
     Door("members:invitation", f"/invitations/{NOTHING}/x/", all_of(404)),
     Door("members:invitation", f"/invitations/{NOTHING}/x/", all_of(404), "post"),
+    Door("partners:api-clients", "/api-clients/", ADMINISTRATORS_ONLY),
+    Door("partners:register", "/api-clients/register/", ADMINISTRATORS_ONLY),
+    Door("partners:register", "/api-clients/register/", ADMINISTRATORS_ONLY, "post"),
+    Door("partners:api-client", f"/api-clients/{NOTHING}/", ADMINISTRATORS_ONLY),
+    Door("partners:extend", f"/api-clients/{NOTHING}/extend/", ADMINISTRATORS_ONLY, "post"),
+    Door("partners:rotate", f"/api-clients/{NOTHING}/rotate/", ADMINISTRATORS_ONLY, "post"),
+    Door("partners:suspend", f"/api-clients/{NOTHING}/suspend/", ADMINISTRATORS_ONLY, "post"),
+    Door("api-docs", "/api/v1/docs/", EVERYBODY),
+    Door("api-problems", "/api/v1/problems/", EVERYBODY),
+    Door("api-token", "/api/v1/token/", all_of(415), "post"),
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",

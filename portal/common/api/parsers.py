@@ -1,11 +1,15 @@
 """JSON from outside: whatever cannot be read is a 400, never a 500."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from json import dumps
 from typing import IO, Any
 
+from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
+
+from portal.common.api.refusals import TooLarge
 
 
 class GuardedJSONParser(JSONParser):
@@ -18,10 +22,13 @@ class GuardedJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         """Read the body; raise ParseError (400) when it is no JSON, nested too deeply, or holds
-        half a character (a lone surrogate), which no answer could repeat.
+        half a character (a lone surrogate), which no answer could repeat; TooLarge (413).
         """
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
         try:
-            data = super().parse(stream, media_type, parser_context)
+            data = super().parse(BytesIO(body), media_type, parser_context)
             dumps(data, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError("JSONの入れ子が深すぎます。") from error

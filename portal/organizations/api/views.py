@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from portal.common.api.permissions import viewer_of
+from portal.common.api.views import PartnerView
+from portal.organizations.api import scopes
 from portal.organizations.api.serializers import LocalGovernmentSerializer
 from portal.organizations.choices import BodyKind
 from portal.organizations.models import LocalGovernment
@@ -26,9 +28,11 @@ class LocalGovernmentFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class LocalGovernmentViewSet(ReadOnlyModelViewSet[LocalGovernment]):
+class LocalGovernmentViewSet(PartnerView, ReadOnlyModelViewSet[LocalGovernment]):
     """地方公共団体（47都道府県、1,741市区町村、北方領土の6村）。"""
 
+    reads = scopes.READ
+    order = ("code6",)
     serializer_class = LocalGovernmentSerializer
     filterset_class = LocalGovernmentFilter
     lookup_field = "code6"

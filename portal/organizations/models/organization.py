@@ -16,7 +16,7 @@ _Kind_co = TypeVar("_Kind_co", bound="Organization", covariant=True)
 class OrganizationQuerySet(models.QuerySet[_Kind_co]):
     def visible_to(self, viewer: Viewer) -> Self:
         """The register of organisations is public: everyone signed in sees all of it."""
-        return self if viewer.is_system or viewer.user_id else self.none()
+        return self if viewer.is_system or viewer.is_somebody else self.none()
 
     def existing_on(self, day: date) -> Self:
         """Those that exist on `day` (both ends of the validity belong to it)."""

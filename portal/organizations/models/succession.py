@@ -12,7 +12,7 @@ from portal.organizations.models.local_government import LocalGovernment
 class SuccessionQuerySet(models.QuerySet["Succession"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """What became of a local government is public among those who sign in."""
-        return self if viewer.is_system or viewer.user_id else self.none()
+        return self if viewer.is_system or viewer.is_somebody else self.none()
 
 
 class Succession(models.Model):

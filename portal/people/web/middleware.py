@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
+from django.utils.module_loading import import_string
 from structlog.contextvars import bind_contextvars
 
 from portal.common.acting import acting_as
-from portal.people.viewers import viewer_of_request
 
 
 class ActAsViewer:
@@ -20,9 +21,10 @@ class ActAsViewer:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.viewer_of_request = import_string(settings.PORTAL_VIEWER)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = viewer_of_request(request)  # type: ignore[attr-defined]
+        request.viewer = self.viewer_of_request(request)  # type: ignore[attr-defined]
         bind_contextvars(user_id=request.viewer.user_id)  # type: ignore[attr-defined]
         with acting_as(request.viewer):  # type: ignore[attr-defined]
             return self.get_response(request)

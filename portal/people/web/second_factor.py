@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from portal.common.api.problems import concerns_api, problem_response
 from portal.common.viewer import Hurdle, Viewer
 
 # What stays open: by name of the route. Whoever has a factor must prove that one: the password
@@ -39,8 +40,8 @@ class ask_for_second_factor:  # noqa: N801 — named like the other entries of M
         match = request.resolver_match
         if viewer.hurdle is None or (match and match.view_name in OPEN[viewer.hurdle]):
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse({"detail": str(viewer.hurdle.label)}, status=403)
+        if concerns_api(request):
+            return problem_response(request, 403, str(viewer.hurdle.label))
         return HttpResponse(status=302, headers={"Location": _way_to(viewer.hurdle, request)})
 
 

@@ -37,6 +37,7 @@ SAMPLES = {
     "item_id": "00000000-0000-0000-0000-000000000000",
     "passkey": "0123456789",
     "run_id": "00000000-0000-0000-0000-000000000000",
+    "client_id": "00000000-0000-0000-0000-000000000000",
 }
 
 
@@ -77,7 +78,7 @@ def test_every_page_asks_for_sign_in(client: Client) -> None:
         assert response["Location"].startswith(reverse("people:sign-in")), page
 
 
-def test_every_api_route_answers_403_as_json(client: Client) -> None:
+def test_every_api_route_answers_401_as_a_problem(client: Client) -> None:
     routes = (
         "/api/v1/local-governments/",
         "/api/v1/local-governments/131016/",
@@ -89,9 +90,10 @@ def test_every_api_route_answers_403_as_json(client: Client) -> None:
     )
     for route in routes:
         response = client.get(route)
-        assert response.status_code == 403, route
-        assert response["Content-Type"] == "application/json"
-    assert client.post("/api/v1/monthly-results/", {}, "application/json").status_code == 403
+        assert response.status_code == 401, route
+        assert response["Content-Type"] == "application/problem+json"
+        assert response["WWW-Authenticate"].startswith("Bearer")
+    assert client.post("/api/v1/monthly-results/", {}, "application/json").status_code == 401
 
 
 def test_the_admin_is_behind_its_own_door(client: Client) -> None:

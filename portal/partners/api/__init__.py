@@ -1,0 +1,1 @@
+"""The systems' way into the API: tokens, limits, repeated writes."""
