@@ -82,7 +82,7 @@ def test_a_flush_of_redis_forgets_nothing(clerk: Client) -> None:
         for _ in range(3):
             clerk.get(BODY)
         with app.connection_for_write() as broker:
-            broker.default_channel.client.flushall()
+            broker.default_channel.client.flushall()  # type: ignore[attr-defined]
         assert clerk.get(BODY).status_code == 429
 
 
