@@ -18,9 +18,7 @@ from portal.common.web.request import PortalRequest
 @require_safe
 def schema(request: PortalRequest) -> HttpResponse:  # noqa: ARG001 — Django's signature
     """Return the description (OpenAPI 3.1). It is public: it holds no data."""
-    response = HttpResponse(_description(), content_type="application/vnd.oai.openapi+json")
-    response["Cache-Control"] = "max-age=300"
-    return response
+    return HttpResponse(_description(), content_type="application/vnd.oai.openapi+json")
 
 
 @cache

@@ -305,7 +305,24 @@ OAUTH2_PROVIDER = {
     "OAUTH2_VALIDATOR_CLASS": "portal.partners.api.oauth.ClientValidator",
     "SCOPES_BACKEND_CLASS": "portal.partners.api.oauth.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    # Everything else of the library is closed, by its own names for it (RFC 9700).
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING",
+            "PKCE_REQUIRED",
+        )
+    },
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
 # Requests a minute of one organisation by kind; `token` of one system from one address.
 PORTAL_API_RATES = {"read": 600, "write": 120, "report": 60, "token": 60}

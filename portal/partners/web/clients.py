@@ -145,7 +145,7 @@ def _client_page(
         and client.suspended_at is None,
         "previous_secret_until": client.previous_secret_until if rotating else None,
         "form": form or ExtendForm(today=day),
-        "history": history_of(request.viewer, client),
+        "history": history_of(request.viewer, client) if request.viewer.is_government else None,
         "breadcrumbs": _breadcrumbs(client.name),
     }
     return render(request, "partners/client.html", context, status=400 if form else 200)
@@ -160,9 +160,7 @@ def _secret_page(
         "is_new": is_new,
         "breadcrumbs": _breadcrumbs(client.name),
     }
-    response = render(request, "partners/secret.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "partners/secret.html", context)
 
 
 def _ask(

@@ -1,11 +1,13 @@
 """Whose address it is: X-Forwarded-For is believed only from trusted proxies, from its end."""
 
+from ipaddress import ip_network
+
 import pytest
 from pytest_django.fixtures import Settings
 
 from portal.common.web.client_address import client_address
 
-PROXIES = ["10.0.0.0/8", "fd00::/8"]
+PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,6 @@ def test_the_address_is_that_of_the_first_hop_nobody_of_ours_made_up(
 
 
 def test_without_trusted_proxies_the_header_says_nothing(settings: Settings) -> None:
-    settings.TRUSTED_PROXIES = []
+    settings.TRUSTED_PROXIES = ()
     meta = {"REMOTE_ADDR": "10.1.1.1", "HTTP_X_FORWARDED_FOR": "203.0.113.1"}
     assert client_address(meta) == "10.1.1.1"

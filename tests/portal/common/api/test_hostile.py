@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from pytest_django.fixtures import Settings
 from requests import Request
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 
 from portal.common.viewer import Role
 from tests import factories
@@ -91,7 +92,7 @@ def send(client: Client, case: Any) -> Any:
 def test_s30_two_thousand_generated_requests_have_no_fault(actors: dict[str, Client]) -> None:
     description = actors["anonymous"].get("/api/v1/schema/").json()
     schema = schemathesis.openapi.from_dict(description)
-    operations = [found.ok() for found in schema.get_all_operations()]
+    operations = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
     assert len(operations) == sum(len(one) for one in description["paths"].values()) >= 9
     answers = Answers()
     for operation in operations:
@@ -153,6 +154,10 @@ def test_s30_hostile_conditions_have_no_fault(actors: dict[str, Client]) -> None
 
 
 SHEET = {"site": "07204-91", "month": "2025-06", "values": {"USERS": 1}}
+ODD_VALUES: tuple[Any, ...] = (
+    None, True, -1, 10**400, 1.5, "", "x" * 10_000, [], [1], {}, {"a": {}}
+)  # fmt: skip
+ODD_COUNTS: tuple[Any, ...] = (None, 2**31, 2**63, -(2**63), "１", "\u0000", {}, [[]])
 BODIES: tuple[bytes, ...] = (
     b"",
     b"\x00",
@@ -167,15 +172,11 @@ BODIES: tuple[bytes, ...] = (
     b'{"site": NaN, "month": Infinity, "values": {"USERS": 1e999}}',
     b'{"site": "07204-91", "site": "07203-01", "month": "2025-06", "values": {"USERS": 1}}',
     b'{"__proto__": {}, "constructor": 1}',
-    *(
-        json.dumps({**SHEET, name: value}).encode()
-        for name in SHEET
-        for value in (None, True, -1, 10**400, 1.5, "", "x" * 10_000, [], [1], {}, {"a": {}})
-    ),
+    *(json.dumps({**SHEET, name: value}).encode() for name in SHEET for value in ODD_VALUES),
     *(
         json.dumps({**SHEET, "values": {code: value}}).encode()
         for code in ("USERS", "", "x" * 10_000, "USERS\u0000")
-        for value in (None, 2**31, 2**63, -(2**63), "１", "\u0000", {}, [[]])
+        for value in ODD_COUNTS
     ),
 )
 

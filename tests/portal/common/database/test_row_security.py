@@ -196,6 +196,8 @@ PROTECTED = {
     "people_grantrequest",
     "people_handover",
     "people_invitation",
+    "partners_apiclient",
+    "partners_idempotentanswer",
     "people_membership",
     "people_notice",
     "people_noticesetting",
@@ -218,8 +220,9 @@ OPEN = {
     "auth_permission",
     "agreements_agreement",
     "agreements_agreement_parties",
+    "partners_requestcount",
 }
-OPEN_APPS = ("organizations_", "joint_sites_", "evaluation_", "agreements_")
+OPEN_APPS = ("organizations_", "oauth2_provider_", "joint_sites_", "evaluation_", "agreements_")
 OURS = [STAFF, PARTNER, WORKER]
 
 

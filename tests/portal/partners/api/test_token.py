@@ -1,6 +1,7 @@
 """A system's token: who gets one, for what, and when it stops being good."""
 
 from datetime import date, timedelta
+from ipaddress import ip_network
 
 import pytest
 import time_machine
@@ -215,7 +216,7 @@ def test_the_network_is_checked_at_the_token_and_on_every_request() -> None:
 
 
 def test_a_made_up_forwarded_address_opens_nothing(settings: Settings) -> None:
-    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+    settings.TRUSTED_PROXIES = (ip_network("10.0.0.0/8"),)
     made = system(networks=("203.0.113.0/24",))
     identity = made.client.client_id, made.secret
     forged = {"X-Forwarded-For": "203.0.113.9"}
