@@ -29,7 +29,7 @@ ILL_FORMED = {
     "DEBUG": "maybe",
     "STATEMENT_TIMEOUT_MS": "10s",
     "METRICS_NETWORKS": "192.0.2.0/24,intranet",
-    "TRUSTED_PROXIES": "balancer",
+    "TRUSTED_PROXIES": "10.0.0.0/33",
 }
 # Variables of other programs that ours hand on or look at.
 OF_OTHERS = {

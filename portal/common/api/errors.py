@@ -30,11 +30,21 @@ SENTENCES: dict[type[exceptions.APIException], str] = {
 
 
 def explain(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn a refusal into a problem; None leaves a true fault to Django (500)."""
+    """Turn a refusal into a problem and undo the request's transaction; None as `describe`."""
+    response = describe(error, context)
+    if response is not None:
+        set_rollback()
+    return response
+
+
+def describe(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn a refusal into a problem; None leaves a true fault to Django (500).
+
+    By itself it is for a view that is not one transaction, where there is nothing to undo.
+    """
     refusal = _as_refusal(error)
     if refusal is None:
         return None
-    set_rollback()
     request = context["request"]
     response = Response(
         _body(refusal, request), status=refusal.status_code, content_type=problems.MEDIA_TYPE

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.common.api import problems
+from portal.common.api.errors import describe
 from portal.common.api.views import PartnerView
 from portal.common.web.client_address import client_address
 from portal.partners import counting
@@ -69,6 +71,10 @@ class TokenView(PartnerView, APIView):
     authentication_classes = ()
     permission_classes = ()
     parser_classes = (FormParser,)
+
+    def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
+        """Undo nothing: a wrong try stays counted."""
+        return describe
 
     @extend_schema(
         operation_id="token_create",
