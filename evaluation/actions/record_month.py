@@ -112,10 +112,10 @@ def _check_nobody_saved_since(site: JointSite, month: date, seen_at: datetime | 
         .first()
     )
     if later:
-        who = later.recorded_by.name if later.recorded_by else "自動処理"
+        who = f"{later.recorded_by.name}さん" if later.recorded_by else "連携システム"
         raise ValidationError(
             {
-                NON_FIELD_ERRORS: f"開いている間に{who}さんがこの月を保存しました。"
+                NON_FIELD_ERRORS: f"開いている間に{who}がこの月を保存しました。"
                 "下の「保存済み」と見比べ、必要なところだけ直してもう一度保存してください。"
             }
         )

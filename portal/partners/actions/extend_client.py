@@ -9,6 +9,7 @@ from portal.common import audit
 from portal.common.fiscal import today
 from portal.common.viewer import Viewer
 from portal.partners import permissions
+from portal.partners.actions.register_client import checked_last_day
 from portal.partners.models import ApiClient
 
 EXTENDED = "連携システムの期限を変更"
@@ -25,11 +26,8 @@ def extend_client(*, client: ApiClient, valid_until: date, by: Viewer, now: date
     if client.suspended_at is not None:
         raise ValidationError("停止した連携システムの期限は変えられません。")
     before = client.valid_until
-    client.valid_from, client.valid_until = today(now), valid_until
-    try:
-        client.full_clean()
-    except ValidationError as refusal:
-        raise ValidationError({"valid_until": refusal.messages}) from refusal
+    client.valid_from, client.valid_until = today(now), checked_last_day(valid_until, now)
+    client.full_clean()
     client.save()
     audit.record(
         EXTENDED,

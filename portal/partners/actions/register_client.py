@@ -15,6 +15,7 @@ from portal.common.viewer import Viewer
 from portal.organizations.models import Organization
 from portal.partners import permissions
 from portal.partners.models import ApiClient
+from portal.partners.rules.last_day import problem_with_last_day
 from portal.partners.rules.networks import NetworkError, normalised
 
 REGISTERED = "連携システムを登録"
@@ -46,7 +47,7 @@ def register_client(
         scopes=_checked_scopes(scopes, by),
         allowed_networks=_checked_networks(allowed_networks),
         valid_from=today(now),
-        valid_until=valid_until,
+        valid_until=checked_last_day(valid_until, now),
         client_secret=secret,
         client_type=ApiClient.CLIENT_CONFIDENTIAL,
         authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,
@@ -56,6 +57,13 @@ def register_client(
     client.save()
     audit.record(REGISTERED, target=client, by=by, at=now, after=facts_of(client))
     return client, secret
+
+
+def checked_last_day(last_day: date, now: datetime) -> date:
+    """Return the day; raises ValidationError at `valid_until` for one PostgreSQL would refuse."""
+    if problem := problem_with_last_day(last_day, today=today(now)):
+        raise ValidationError({"valid_until": problem})
+    return last_day
 
 
 def facts_of(client: ApiClient) -> dict[str, Any]:

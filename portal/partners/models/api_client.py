@@ -1,7 +1,7 @@
 """ApiClient (連携システム): a system that acts for an organisation through the API."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,9 +16,8 @@ from portal.common.viewer import Role, Viewer
 from portal.common.web.client_address import client_address
 from portal.organizations.models import Organization
 from portal.partners.rules.admission import Standing, refusal
+from portal.partners.rules.last_day import LONGEST, SENTENCE
 from portal.people.models import User
-
-LONGEST = timedelta(days=366)
 
 
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
@@ -94,7 +93,7 @@ class ApiClient(AbstractApplication):
                 condition=Q(
                     valid_until__gte=F("valid_from"), valid_until__lte=F("valid_from") + LONGEST
                 ),
-                violation_error_message="有効期限は、今日から1年以内にしてください。",
+                violation_error_message=SENTENCE,
             ),
             models.CheckConstraint(
                 name="api_client_previous_secret_has_an_end",
