@@ -74,6 +74,17 @@ def to_path(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def to_readable_file(value: str) -> str:
+    """A file that can be opened now; nothing for no value."""
+    if value:
+        try:
+            with Path(value).open("rb"):
+                return value
+        except OSError as error:
+            raise ValueError from error
+    return value
+
+
 def to_origins(value: str) -> list[str]:
     origins = to_words(value)
     if not all(
@@ -250,6 +261,21 @@ VARIABLES = (
         "コンマ区切りのアドレスかネットワーク（例: 192.0.2.0/24）",
         to_networks,
         default="127.0.0.0/8,::1/128",
+    ),
+    Variable(
+        "WEBHOOK_NETWORKS",
+        "公開されていないが、システムへの通知を送ってよいネットワーク（LGWAN の区画など）。"
+        "書かなければ、公開されたアドレスにだけ送る。",
+        "コンマ区切りのアドレスかネットワーク（例: 192.0.2.0/24）",
+        to_networks,
+        default="",
+    ),
+    Variable(
+        "WEBHOOK_CERTIFICATES",
+        "システムへの通知の相手を確かめるときに、コンピューターの認証局に加える認証局（PEM）。",
+        "読めるファイルの場所",
+        to_readable_file,
+        default="",
     ),
     Variable(
         "HOST",

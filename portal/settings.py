@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "portal.organizations",
     "portal.people",
     "portal.partners",
+    "portal.webhooks",
     "agreements",
     "sites",
     "evaluation",
@@ -124,6 +125,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
+    "webhooks.forget": {"task": "webhooks.forget", "schedule": 3600.0},
     # A sweep nobody takes up before the next one is due is not needed any more.
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "people.send_digests": {
@@ -349,6 +351,7 @@ PORTAL_CAPABILITIES = [
     "portal.organizations.capabilities.ALL",
     "portal.people.capabilities.ALL",
     "portal.partners.capabilities.ALL",
+    "portal.webhooks.capabilities.ALL",
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
 ]
@@ -358,6 +361,7 @@ PORTAL_OUTBOX = {
     "people.invitation": "portal.people.inviting.deliver",
     "people.tell": "portal.people.telling.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
+    "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
 }
 # How the kinds are called on the page of the outbox.
 PORTAL_OUTBOX_NAMES = {
@@ -365,9 +369,14 @@ PORTAL_OUTBOX_NAMES = {
     "people.invitation": "招待",
     "people.tell": "権限と引継ぎの知らせ",
     "evaluation.settle_year": "年度締め",
+    "webhooks.deliver": "システムへの通知",
 }
 # What people are told about, topic by topic.
-PORTAL_NOTICE_TOPICS = ["portal.people.telling.ALL", "evaluation.topics.ALL"]
+PORTAL_NOTICE_TOPICS = [
+    "portal.people.telling.ALL",
+    "portal.webhooks.topics.ALL",
+    "evaluation.topics.ALL",
+]
 # Numbers of the moment for those who operate the portal.
 PORTAL_GAUGES = ["portal.common.outbox.gauges.outbox", "evaluation.gauges.settlement_runs"]
 # What stays open when somebody leaves, and how it is given to the successor.
@@ -380,7 +389,9 @@ PORTAL_NAVIGATION = [
     "evaluation.web.navigation.entries",
     "portal.people.web.navigation.entries",
     "portal.partners.web.navigation.entries",
+    "portal.webhooks.web.navigation.entries",
 ]
+PORTAL_WEBHOOK_EVENTS: list[str] = []
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {
     "sites": ("evaluation:sites", ()),
@@ -390,6 +401,12 @@ PORTAL_DRILLS = {
     "prefecture": ("evaluation:prefecture", ("code",)),
     "national": ("evaluation:national-report", ("year",)),
 }
+
+# Calls to partners' systems (ADR 14). Networks that are not public are closed unless named here,
+# for a segment such as LGWAN; certificates of its own authority come on top of the system's.
+PORTAL_WEBHOOK_PORTS = [443, 8443]
+PORTAL_WEBHOOK_ALLOWED_NETWORKS = environment.networks("WEBHOOK_NETWORKS")
+PORTAL_WEBHOOK_CERTIFICATES = environment.text("WEBHOOK_CERTIFICATES")
 
 logs.configure_structlog()
 LOGGING = logs.LOGGING

@@ -30,6 +30,8 @@ ILL_FORMED = {
     "STATEMENT_TIMEOUT_MS": "10s",
     "METRICS_NETWORKS": "192.0.2.0/24,intranet",
     "TRUSTED_PROXIES": "10.0.0.0/33",
+    "WEBHOOK_NETWORKS": "192.0.2.1/24",
+    "WEBHOOK_CERTIFICATES": "/nowhere/authority.pem",
 }
 # Variables of other programs that ours hand on or look at.
 OF_OTHERS = {

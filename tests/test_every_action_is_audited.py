@@ -40,6 +40,12 @@ from portal.people.actions.make_demonstration_people import make_demonstration_p
 from portal.people.actions.reset_factors import reset_factors
 from portal.people.choices import Way
 from portal.people.models import Membership, User
+from portal.webhooks.actions.emit import message
+from portal.webhooks.actions.keep_endpoint import change_endpoint, register_endpoint
+from portal.webhooks.actions.pause import pause_endpoint, resume_endpoint
+from portal.webhooks.actions.renew_secret import renew_secret
+from portal.webhooks.actions.send_again import resend_delivery, send_ping
+from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from sites.actions.plan_year import plan_year
 from sites.actions.register_site import register_site
 from sites.actions.schedule_outreach import schedule_outreach
@@ -54,6 +60,7 @@ PACKAGES = (
     "portal.organizations",
     "portal.people",
     "portal.partners",
+    "portal.webhooks",
     "sites",
     "evaluation",
 )
@@ -260,8 +267,62 @@ def do_suspend_client(by: Viewer) -> None:
     suspend_client(client=registered_client(by), by=by, now=NOW)
 
 
+def endpoint_of(by: Viewer) -> tuple[WebhookEndpoint, Viewer]:
+    keeper = replace(by, is_administrator=True)
+    endpoint, _ = register_endpoint(
+        name="システム",
+        url="https://hooks.partner.example/",
+        events=["year.settled"],
+        by=keeper,
+        now=NOW,
+    )
+    return endpoint, keeper
+
+
+def do_change_endpoint(by: Viewer) -> None:
+    endpoint, keeper = endpoint_of(by)
+    change_endpoint(
+        endpoint=endpoint,
+        name="別の名前",
+        url=endpoint.url,
+        events=["year.settled"],
+        by=keeper,
+        now=NOW,
+    )
+
+
+def do_renew_secret(by: Viewer) -> None:
+    endpoint, keeper = endpoint_of(by)
+    current = endpoint.secrets.get().pk
+    renew_secret(endpoint=endpoint, current=current, at_once=False, by=keeper, now=NOW)
+
+
+def do_resume_endpoint(by: Viewer) -> None:
+    endpoint, keeper = endpoint_of(by)
+    pause_endpoint(endpoint=endpoint, by=keeper, now=NOW)
+    resume_endpoint(endpoint=endpoint, by=keeper, now=NOW)
+
+
+def do_send_ping(by: Viewer) -> None:
+    endpoint, keeper = endpoint_of(by)
+    send_ping(endpoint=endpoint, by=keeper, now=NOW)
+
+
+def do_resend_delivery(by: Viewer) -> None:
+    endpoint, keeper = endpoint_of(by)
+    delivery = WebhookDelivery.objects.create(
+        endpoint=endpoint,
+        event="year.settled",
+        key="1",
+        body=message("year.settled", {}, NOW),
+        state="FAILED",
+        created_at=NOW,
+    )
+    resend_delivery(delivery=delivery, by=keeper, now=NOW)
+
+
 # What each action writes, and how it is made to act.
-SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
+SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "register_local_government": ("団体を登録", do_register_local_government),
     "rename_local_government": ("名称を変更", do_rename),
     "merge_local_governments": ("合併を記録", do_merge),
@@ -290,6 +351,13 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], None]]] = {
     "rotate_secret": ("シークレットを交換", do_rotate_secret),
     "suspend_client": ("連携システムを停止", do_suspend_client),
     "keep_setting": ("評価の設定を登録", do_keep_setting),
+    "register_endpoint": ("通知先を登録", endpoint_of),
+    "change_endpoint": ("通知先を変更", do_change_endpoint),
+    "renew_secret": ("署名の鍵を更新", do_renew_secret),
+    "pause_endpoint": ("通知先を停止", do_resume_endpoint),
+    "resume_endpoint": ("通知先を再開", do_resume_endpoint),
+    "send_ping": ("試験送信", do_send_ping),
+    "resend_delivery": ("通知を送り直し", do_resend_delivery),
 }
 # Works through runs that were asked for (audited) by actions that are (settle_year).
 WORKS_FOR_OTHERS = {"run_settlement"}

@@ -20,8 +20,12 @@ from portal.common.fiscal import FiscalYear
 from portal.common.models import OutboxItem, OutboxState
 from portal.common.outbox import post_email
 from portal.common.viewer import Role, Viewer
+from portal.organizations.models import Organization
 from portal.people.choices import Way
 from portal.people.models import Notice
+from portal.webhooks.actions.emit import emit
+from portal.webhooks.actions.keep_endpoint import register_endpoint
+from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests import factories
 from tests.portal.people.scenarios import (
     an_invitation_to_send,
@@ -43,12 +47,35 @@ def a_settlement() -> None:
     request_settlement(year=FiscalYear(2020), by=Viewer.system(), now=NOW, prefecture_code="07")
 
 
+def a_notification() -> None:
+    """For an endpoint that was paused: it is held, and nobody's server is called."""
+    if not WebhookEndpoint.objects.exists():
+        register_endpoint(
+            name="システム",
+            url="https://hooks.partner.example/",
+            events=["year.settled"],
+            by=factories.viewer(Role.MINISTRY, is_administrator=True),
+            now=NOW,
+        )
+    emit("year.settled", organizations=Organization.objects.all(), data={}, key="one", at=NOW)
+    WebhookEndpoint.objects.update(state="PAUSED")
+
+
+def an_old_notification() -> Argument:
+    a_notification()
+    WebhookDelivery.objects.update(
+        state="FAILED", next_try_at=None, created_at=NOW - timedelta(days=100)
+    )
+    return ()
+
+
 # What makes one waiting item of a kind.
 KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
     "people.invitation": an_invitation_to_send,
     "people.tell": somebody_to_tell,
     "evaluation.settle_year": a_settlement,
+    "webhooks.deliver": a_notification,
 }
 
 
@@ -90,6 +117,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "outbox.sweep": waiting_and_old,
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
+    "webhooks.forget": an_old_notification,
 }
 
 

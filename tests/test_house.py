@@ -12,6 +12,7 @@ FLOORS = (
     "organizations",
     "people",
     "partners",
+    "webhooks",
     "agreements",
     "joint_sites",
     "evaluation",

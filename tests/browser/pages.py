@@ -63,6 +63,14 @@ NOT_PAGES = {
     "members:handover": "needs a member: test_members.py",
     "members:handover-withdraw": "a form's target",
     "members:invitation": "needs an invitation: test_members.py",
+    "webhooks:endpoint": "needs an endpoint: test_webhooks.py",
+    "webhooks:change": "needs an endpoint: test_webhooks.py",
+    "webhooks:secret": "needs an endpoint: test_webhooks.py",
+    "webhooks:delivery": "needs a delivery: test_webhooks.py",
+    "webhooks:pause": "a form's target",
+    "webhooks:resume": "a form's target",
+    "webhooks:ping": "a form's target",
+    "webhooks:resend": "a form's target",
     "evaluation:month-sheets-draft": "needs a file that was sent: test_month_sheets.py",
 }
 # Doors for programs and for the keepers of the registers, with pages of their own kind.
@@ -122,6 +130,8 @@ PLACES = (
     Place("/api-clients/", EVERYBODY, shows_figures=False),
     Place("/api-clients/register/", EVERYBODY, shows_figures=False),
     Place("/api/v1/problems/", EVERYBODY, shows_figures=False),
+    Place("/webhooks/", shows_figures=False),
+    Place("/webhooks/new/", shows_figures=False),
     Place("/permissions/", EVERYBODY, shows_figures=False),
     Place("/gallery/", EVERYBODY),
     Place("/account/", EVERYBODY, shows_figures=False),

@@ -83,6 +83,25 @@ class Door:
     is_json: bool = False
 
 
+# The ministry and the bureaus look; only administrators of an organisation keep its endpoints,
+# and none of the ten actors is one (tests/portal/webhooks/web tries those).
+LOOKS = page_for_governments(**SETTLERS_ONLY)
+KEEPERS_ONLY = page_for_governments(**SETTLERS_ONLY, bureau=403, other_bureau=403, ministry=403)
+NOT_THERE = all_of(404, anonymous=302)
+NO_UUID = "00000000-0000-0000-0000-000000000000"
+WEBHOOK_DOORS = (
+    Door("webhooks:index", "/webhooks/", LOOKS),
+    Door("webhooks:register", "/webhooks/new/", KEEPERS_ONLY),
+    Door("webhooks:register", "/webhooks/new/", KEEPERS_ONLY, "post"),
+    Door("webhooks:endpoint", f"/webhooks/{NO_UUID}/", NOT_THERE),
+    Door("webhooks:change", f"/webhooks/{NO_UUID}/change/", NOT_THERE),
+    Door("webhooks:secret", f"/webhooks/{NO_UUID}/secret/", NOT_THERE, "post"),
+    Door("webhooks:pause", f"/webhooks/{NO_UUID}/pause/", NOT_THERE, "post"),
+    Door("webhooks:resume", f"/webhooks/{NO_UUID}/resume/", NOT_THERE, "post"),
+    Door("webhooks:ping", f"/webhooks/{NO_UUID}/ping/", NOT_THERE, "post"),
+    Door("webhooks:delivery", f"/webhooks/deliveries/{NO_UUID}/", NOT_THERE),
+    Door("webhooks:resend", f"/webhooks/deliveries/{NO_UUID}/resend/", NOT_THERE, "post"),
+)
 DOORS = (
     Door("home", "/", EVERYBODY),
     Door("permissions", "/permissions/", EVERYBODY),
@@ -265,6 +284,7 @@ DOORS = (
     Door("api-docs", "/api/v1/docs/", EVERYBODY),
     Door("api-problems", "/api/v1/problems/", EVERYBODY),
     Door("api-token", "/api/v1/token/", all_of(415), "post"),
+    *WEBHOOK_DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",

@@ -203,6 +203,11 @@ PROTECTED = {
     "people_noticesetting",
     "people_user",
     "usersessions_usersession",
+    "webhooks_webhookattempt",
+    "webhooks_webhookdelivery",
+    "webhooks_webhookendpoint",
+    "webhooks_webhooksecret",
+    "webhooks_webhooksubscription",
 }
 # Read by every government, and by partners only where granted by name.
 OPEN = {
