@@ -391,7 +391,7 @@ PORTAL_NAVIGATION = [
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",
 ]
-PORTAL_WEBHOOK_EVENTS: list[str] = []
+PORTAL_WEBHOOK_EVENTS = ["evaluation.webhook_events.ALL"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {
     "sites": ("evaluation:sites", ()),

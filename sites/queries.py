@@ -1,9 +1,11 @@
 """Reads of the register of sites."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from portal.common.fiscal import FiscalYear
-from portal.common.viewer import Viewer
+from portal.common.viewer import Role, Viewer
+from portal.organizations.models import Organization
+from portal.organizations.models.organization import OrganizationQuerySet
 from sites.models import JointSite, OutreachEvent, SiteHost
 
 
@@ -28,3 +30,17 @@ def outreach_of(viewer: Viewer, site: JointSite, year: FiscalYear) -> QuerySet[O
 def sites_run_by(viewer: Viewer) -> QuerySet[JointSite]:
     """Return the sites the viewer's own organisation takes part in or is responsible for."""
     return JointSite.objects.visible_to(viewer).run_by(viewer)
+
+
+def organizations_running(site: JointSite) -> OrganizationQuerySet[Organization]:
+    """Return the organisations whose people `run_by` gives the site to.
+
+    Its host bodies, its Hello Work, the bureau of its prefecture, and the ministry.
+    """
+    hosts = SiteHost.objects.filter(site=site).values("body")
+    return Organization.objects.filter(
+        Q(kind=Role.LOCAL_GOVERNMENT, pk__in=hosts)
+        | Q(pk=site.office_id)
+        | Q(kind=Role.BUREAU, prefecture_code=site.prefecture_code)
+        | Q(kind=Role.MINISTRY)
+    )

@@ -13,6 +13,7 @@ from evaluation import permissions, rules
 from evaluation.choices import Direction
 from evaluation.models import Achievement, Line, SiteYear
 from evaluation.rules.achievement import Line as RuleLine
+from evaluation.webhook_events import tell_year_settled
 from portal.common import audit
 from portal.common.fiscal import FiscalYear, today
 from portal.common.viewer import Viewer
@@ -74,6 +75,7 @@ def settle_year(
         before=_in_words(in_force) if in_force else {},
         after=_in_words(achievement),
     )
+    tell_year_settled(achievement, now)
     return achievement, True
 
 
