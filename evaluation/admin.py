@@ -30,6 +30,8 @@ def _may_keep(viewer: Viewer, site: JointSite | None) -> bool:
 
 
 class AnnualTargetForm(ActionForm[AnnualTarget]):
+    must_say_why = True
+
     def perform(self, row: AnnualTarget, *, by: Viewer, now: datetime) -> AnnualTarget:
         """Set the target."""
         return set_target(
@@ -83,6 +85,8 @@ class SatisfactionSurveyAdmin(ActionAdmin[SatisfactionSurvey]):
 
 
 class IndicatorForm(ActionForm[Indicator]):
+    must_say_why = True
+
     def perform(self, row: Indicator, *, by: Viewer, now: datetime) -> Indicator:
         """Keep the indicator."""
         return keep_setting(setting=row, by=by, now=now)
@@ -96,6 +100,8 @@ class IndicatorAdmin(ActionAdmin[Indicator]):
 
 
 class EvaluationRuleForm(ActionForm[EvaluationRule]):
+    must_say_why = True
+
     def perform(self, row: EvaluationRule, *, by: Viewer, now: datetime) -> EvaluationRule:
         """Keep the rule."""
         return keep_setting(setting=row, by=by, now=now)
@@ -108,6 +114,8 @@ class EvaluationRuleAdmin(ActionAdmin[EvaluationRule]):
 
 
 class BenchmarkForm(ActionForm[Benchmark]):
+    must_say_why = True
+
     def perform(self, row: Benchmark, *, by: Viewer, now: datetime) -> Benchmark:
         """Keep the benchmark."""
         return keep_setting(setting=row, by=by, now=now)

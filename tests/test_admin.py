@@ -140,6 +140,7 @@ def test_an_indicator_keeps_the_code_the_sums_are_made_by(client: Client) -> Non
         "measure": "COUNT",
         "direction": "UP",
         "position": 10,
+        "reason": "名前の統一",
     }
     response = sign_in(client).post(f"/admin/evaluation/indicator/{users.pk}/change/", data)
     assert "コードは変えられません" in errors(response)
@@ -222,6 +223,7 @@ def test_only_the_ministry_changes_how_a_year_is_counted(client: Client) -> None
     rule = EvaluationRule.objects.get()
     url = f"/admin/evaluation/evaluationrule/{rule.pk}/change/"
     data = {"from_year": rule.from_year, "body_rule": "ALL_SITES", "source": "通知"}
+    data["reason"] = "通知のため"
     assert sign_in(client, Role.BUREAU).post(url, data).status_code == 403
     assert sign_in(client, Role.MINISTRY).post(url, data).status_code == 302
     rule.refresh_from_db()
@@ -236,6 +238,7 @@ def test_an_indicator_with_months_stays_a_count(client: Client) -> None:
         "unit": "%",
         "measure": "RATE",
         "direction": "UP",
+        "reason": "試す",
         "numerator": Indicator.objects.get(code="PLACEMENTS").pk,
         "denominator": Indicator.objects.get(code="NEW_SEEKERS").pk,
         "position": "1",
@@ -281,3 +284,26 @@ def test_a_merger_is_recorded_once(client: Client) -> None:
     old.refresh_from_db()
     assert str(old.valid_to) == "2025-03-31"
     assert client.post(url, data).status_code == 200
+
+
+def test_why_a_target_was_changed_is_asked_sealed_and_shown(client: Client) -> None:
+    target = factories.target(factories.site(), "USERS", 100)
+    url = f"/admin/evaluation/annualtarget/{target.pk}/change/"
+    sign_in(client, Role.BUREAU)
+    data = {"value": "200", "source": "運営協議会"}
+    for unsaid in ({}, {"reason": " 　"}):
+        assert "必須" in errors(client.post(url, data | unsaid))
+    assert "500" in errors(client.post(url, data | {"reason": "長" * 501}))
+    target.refresh_from_db()
+    assert target.value == 100
+    assert client.post(url, data | {"reason": "利用者の増加 <b>"}).status_code == 302
+    page = client.get(f"/admin/evaluation/annualtarget/{target.pk}/history/").content.decode()
+    assert "理由: 利用者の増加 &lt;b&gt;" in page
+    assert "100" in page
+
+
+def test_who_only_looks_is_not_asked_why(client: Client) -> None:
+    rule = EvaluationRule.objects.get()
+    page = sign_in(client, Role.BUREAU).get(f"/admin/evaluation/evaluationrule/{rule.pk}/change/")
+    assert page.status_code == 200
+    assert "変更の理由" not in page.content.decode()

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -13,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.common import audit
 from portal.common.admin_site import KEEPERS, viewer_in
 from portal.common.history import history_of
 from portal.common.viewer import Viewer
@@ -93,6 +95,20 @@ class ActionForm(forms.ModelForm[_Row], Generic[_Row]):
     """
 
     viewer: ClassVar[Viewer] = Viewer.nobody()
+    must_say_why: ClassVar[bool] = False  # when an existing row is changed
+
+    reason = forms.CharField(
+        label="変更の理由",
+        required=False,
+        max_length=audit.LONGEST_REASON,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="変更の履歴に残ります。氏名などの個人情報は書かないでください。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "reason" in self.fields and self.must_say_why and self.instance.pk:
+            self.fields["reason"].required = True
 
     def perform(self, row: _Row, *, by: Viewer, now: datetime) -> _Row:  # noqa: ARG002
         """Call the action that saves `row` and return what it saved. Forms override this."""
@@ -103,7 +119,7 @@ class ActionForm(forms.ModelForm[_Row], Generic[_Row]):
         if self.errors:
             return
         try:
-            with transaction.atomic():
+            with transaction.atomic(), audit.because(self.cleaned_data.get("reason", "")):
                 self.instance = self.perform(self.instance, by=self.viewer, now=timezone.now())
         except ValidationError as refusal:
             self._show(refusal)
@@ -132,6 +148,11 @@ class ActionAdmin(ReadOnlyAdmin[_Row]):
     def has_change_permission(self, request: HttpRequest, obj: _Row | None = None) -> bool:
         """Ask `may_write` of the row."""
         return self.may_write(viewer_in(request), obj)
+
+    def get_fields(self, request: HttpRequest, obj: _Row | None = None) -> Any:
+        """Ask why at the end of the form, where there is a form."""
+        fields = [name for name in super().get_fields(request, obj) if name != "reason"]
+        return [*fields, "reason"] if self.may_write(viewer_in(request), obj) else fields
 
     def get_form(
         self,

@@ -1,6 +1,8 @@
 """Write down who did what; every action calls `record` inside its own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,9 +19,12 @@ Facts = Mapping[str, Any]
 INSERT = """
 INSERT INTO common_auditentry (
     at, event, object_type, object_id, object_label,
-    actor_id, actor_name, actor_organization, before, after
-) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)
+    actor_id, actor_name, actor_organization, before, after, reason
+) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s)
 """
+LONGEST_REASON = 500  # characters; a constraint of the table holds it too
+
+_reason: ContextVar[str] = ContextVar("reason", default="")
 
 # Broken places of the chain, in its order: the seal, its entry, and what is wrong.
 VERIFY = """
@@ -44,6 +49,20 @@ LIMIT 100
 """
 
 
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Write `reason` into every entry made within the block.
+
+    Why somebody changed something is asked at a door, and concerns the action not at all: it need
+    not be handed through each of them.
+    """
+    before = _reason.set(reason.strip())
+    try:
+        yield
+    finally:
+        _reason.reset(before)
+
+
 def record(
     event: str,
     *,
@@ -52,9 +71,11 @@ def record(
     at: datetime,
     before: Facts | None = None,
     after: Facts | None = None,
+    reason: str = "",
 ) -> None:
     """Write one entry: `event` in plain Japanese, what the facts were and what they are.
 
+    `reason` is why, in the words of whoever did it; else that of the `because` around it.
     Must be called inside the transaction that changes `target`: both commit, or neither.
     """
     encode = DjangoJSONEncoder(ensure_ascii=False).encode
@@ -72,6 +93,7 @@ def record(
                 by.organization_name,
                 encode(dict(before or {})),
                 encode(dict(after or {})),
+                reason or _reason.get(),
             ],
         )
 

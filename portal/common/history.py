@@ -32,6 +32,7 @@ class Line:
     organization: str
     event: str
     changes: tuple[Change, ...]
+    reason: str = ""
 
 
 def history_of(viewer: Viewer, target: Model, **facts: Any) -> list[Line]:
@@ -52,6 +53,7 @@ def _line(entry: AuditEntry) -> Line:
         who=entry.actor_name,
         organization=entry.actor_organization,
         event=entry.event,
+        reason=entry.reason,
         changes=tuple(
             Change(name, in_words(before[name]) if name in before else "", in_words(value))
             for name, value in after.items()

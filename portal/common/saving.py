@@ -20,11 +20,13 @@ def save_checked(
     by: Viewer,
     at: datetime,
     also: Mapping[str, Change] | None = None,
+    reason: str = "",
 ) -> _Row:
     """Validate fields, uniqueness and constraints, save, audit, and return the row.
 
     `also` are changes beside the row's own columns, by Japanese name: what was, and what is.
-    Nothing is written down when nothing changed. Raises ValidationError by field.
+    `reason` is why, as in `audit.record`. Nothing is written down when nothing changed. Raises
+    ValidationError by field.
     """
     row.full_clean()
     old = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
@@ -34,5 +36,5 @@ def save_checked(
         if was != now:
             before[name], after[name] = was, now
     if after:
-        audit.record(event, target=row, by=by, at=at, before=before, after=after)
+        audit.record(event, target=row, by=by, at=at, before=before, after=after, reason=reason)
     return row

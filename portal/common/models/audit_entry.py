@@ -34,6 +34,7 @@ class AuditEntry(models.Model):
     actor_organization = models.TextField("所属")
     before = models.JSONField("変更前")
     after = models.JSONField("変更後")
+    reason = models.TextField("理由", default="")
 
     objects = AuditEntryQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import InternalError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
 
 from evaluation.actions.record_month import record_month
 from portal.common import audit
@@ -98,6 +98,7 @@ def test_an_untouched_chain_holds(capsys: pytest.CaptureFixture[str]) -> None:
         "actor_id = 1",
         "at = at + interval '1 second'",
         "object_id = '0'",
+        "reason = '後から付けた理由'",
     ],
 )
 def test_s14_a_rewritten_entry_is_found(change: str) -> None:
@@ -200,3 +201,48 @@ def test_subscribers_read_no_history() -> None:
 )
 def test_facts_in_words(value: object, words: str) -> None:
     assert in_words(value) == words
+
+
+BEFORE_REASONS = """
+SELECT bool_and(s.hash = encode(sha256(convert_to(s.previous || jsonb_build_array(
+    e.id, extract(epoch FROM e.at), e.event, e.object_type, e.object_id,
+    e.object_label, e.actor_id, e.actor_name, e.actor_organization, e.before, e.after
+)::text, 'UTF8')), 'hex'))
+FROM (SELECT *, coalesce(lag(hash) OVER (ORDER BY position), '') AS previous
+      FROM common_auditseal) s
+JOIN common_auditentry e ON e.id = s.entry_id
+WHERE e.reason = ''
+"""
+
+
+def test_s14_entries_without_a_reason_are_sealed_as_they_always_were() -> None:
+    """The seals of before the column are verified by the same function."""
+    write(3)
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE_REASONS)
+        assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.parametrize("change", ["reason = ''", "reason = '別の理由'"])
+def test_s14_a_rewritten_reason_is_found(change: str) -> None:
+    with audit.because("計画の見直しのため"):
+        _, second, _ = write(3)
+    assert problems() == []
+    as_an_intruder(f"UPDATE common_auditentry SET {change} WHERE id = %s", second.pk)
+    assert problems() == ["記録または封印が書き換えられています"]
+
+
+def test_a_reason_is_kept_and_ends_with_its_block() -> None:
+    body = factories.body()
+    with audit.because("  協議会の決定  "):
+        audit.record("試した", target=body, by=Viewer.system(), at=NOW)
+        audit.record("試した", target=body, by=Viewer.system(), at=NOW, reason="別の理由")
+    audit.record("試した", target=body, by=Viewer.system(), at=NOW)
+    newest = history_of(factories.viewer(Role.MINISTRY), body)
+    assert [line.reason for line in newest[:3]] == ["", "別の理由", "協議会の決定"]
+
+
+def test_a_reason_too_long_is_refused_by_the_database() -> None:
+    body = factories.body()
+    with pytest.raises(IntegrityError, match="audit_reason_is_short"), transaction.atomic():
+        audit.record("試した", target=body, by=Viewer.system(), at=NOW, reason="長" * 501)
