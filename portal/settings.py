@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "portal.partners.web.middleware.ApiLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.common.web.downloads.TellUnwritable",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -30,12 +30,11 @@ from evaluation.reports.national import SYNTHETIC
 from evaluation.reports.sites import list_report
 from evaluation.web.years import require_reader, tabs
 from portal.common.actions.keep_draft import keep_draft
-from portal.common.exports import RENDERERS
-from portal.common.exports import csv as csv_export
 from portal.common.fiscal import FiscalYear
 from portal.common.imports.table import Imported, Limits, Problem, Unreadable, read_table
 from portal.common.models import ImportDraft
 from portal.common.viewer import Viewer
+from portal.common.web.downloads import LIST_LABELS, list_links, list_response
 from portal.common.web.request import PortalRequest
 
 KIND = "month-sheets"
@@ -93,10 +92,7 @@ def index(request: PortalRequest) -> HttpResponse:
             "year": year,
             "sites": entered_sites(request.viewer, FiscalYear(year)),
             "tabs": tabs(years, year, url),
-            "downloads": [
-                (label, reverse("evaluation:month-sheets-template", args=[year, extension]))
-                for extension, label in (("xlsx", "Excel"), ("csv", "CSV"))
-            ],
+            "downloads": list_links("evaluation:month-sheets-template", year=year),
             "breadcrumbs": [("ホーム", reverse("home")), ("まとめて登録", None)],
         },
         status=400 if form.errors else 200,
@@ -107,7 +103,7 @@ def index(request: PortalRequest) -> HttpResponse:
 def template(request: PortalRequest, year: int, extension: str) -> HttpResponse:
     """Send the table of the viewer's own sites with what is entered so far."""
     _require_desk(request.viewer)
-    if extension not in {"xlsx", "csv"} or year not in years_with_sites(request.viewer):
+    if extension not in LIST_LABELS or year not in years_with_sites(request.viewer):
         raise Http404
     fiscal_year = FiscalYear(year)
     sites = list(entered_sites(request.viewer, fiscal_year))
@@ -119,12 +115,7 @@ def template(request: PortalRequest, year: int, extension: str) -> HttpResponse:
     )
     notices = (SYNTHETIC,) if request.viewer.shows_demonstration else ()
     report = list_report(table, year=year, as_of=timezone.now(), notices=notices)
-    renderer = RENDERERS[extension]
-    content = csv_export.render_table(table) if extension == "csv" else renderer.render(report)
-    response = HttpResponse(content, content_type=renderer.content_type)
-    name = f"month-sheets_{year}.{extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return list_response(report, extension)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,7 @@ urlpatterns = [
     ),
     path("prefectures/<slug:code>/", prefecture.page, name="prefecture"),
     path("bodies/", bodies.index, name="bodies"),
+    path("bodies/download/<slug:extension>/", bodies.download, name="bodies-download"),
     path("bodies/<slug:code6>/", bodies.page, name="body"),
     path("sites/", sites.index, name="sites"),
     path("sites/download/<slug:extension>/", sites.download, name="sites-download"),

@@ -4,20 +4,25 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from portal.common import audit
+from portal.common.admin_export import TooManyRows, list_report
 from portal.common.admin_site import KEEPERS, viewer_in
 from portal.common.history import history_of
 from portal.common.viewer import Viewer
+from portal.common.web.downloads import LIST_LABELS, list_links, list_response
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -26,6 +31,38 @@ class ReadOnlyAdmin(admin.ModelAdmin[_Row], Generic[_Row]):
     """A register to look at: nothing can be added, changed or deleted here."""
 
     list_per_page = 50
+    change_list_template = "admin/portal_change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the list as a file."""
+        export = self.admin_site.admin_view(self.export_view)
+        path_of_file = path("export/<slug:extension>/", export, name=self._name("export"))
+        return [path_of_file, *super().get_urls()]
+
+    def _name(self, what: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list with its files, narrowed and sorted as it is."""
+        files = list_links(f"admin:{self._name('export')}", request.GET.urlencode())
+        return super().changelist_view(request, {"files": files, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest, extension: str) -> HttpResponse:
+        """Send the whole narrowed list as a file; what is too long for one is told on the list."""
+        if extension not in LIST_LABELS or not self.has_view_permission(request):
+            raise Http404
+        try:
+            shown = self.get_changelist_instance(request)
+            report = list_report(self, request, shown)
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup) as error:
+            raise Http404 from error
+        except TooManyRows as error:
+            self.message_user(request, str(error), messages.ERROR)
+            back = reverse(f"admin:{self._name('changelist')}")
+            return redirect(f"{back}?{request.GET.urlencode()}")
+        return list_response(report, extension)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[_Row]:
         """Begin with what the viewer may see."""
@@ -61,13 +98,12 @@ class ReadOnlyAdmin(admin.ModelAdmin[_Row], Generic[_Row]):
         row = self.get_object(request, object_id)
         if row is None or not self.has_view_permission(request, row):
             raise Http404
-        names = f"{self.opts.app_label}_{self.opts.model_name}"
         context = {
             **self.admin_site.each_context(request),
             "title": f"変更の履歴: {row}",
             "object": row,
             "history": history_of(viewer_in(request), row),
-            "change_url": reverse(f"admin:{names}_change", args=[object_id]),
+            "change_url": reverse(f"admin:{self._name('change')}", args=[object_id]),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/portal_history.html", context)

@@ -53,6 +53,7 @@ NOT_PAGES = {
     "partners:suspend": "needs a system: test_api_clients.py",
     "evaluation:national-download": "a file",
     "evaluation:sites-download": "a file",
+    "evaluation:bodies-download": "a file",
     "evaluation:settlement-stop": "a form's target",
     "evaluation:month-sheets-template": "a file",
     "members:suspend": "administrators: test_members.py",

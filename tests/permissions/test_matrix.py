@@ -176,6 +176,7 @@ DOORS = (
     Door("evaluation:prefecture", "/prefectures/07/", page_for_governments()),
     Door("evaluation:bodies", "/bodies/", page_for_governments()),
     Door("evaluation:body", "/bodies/072044/", page_for_governments()),
+    Door("evaluation:bodies-download", "/bodies/download/csv/", page_for_governments()),
     Door("evaluation:sites", "/sites/", page_for_governments()),
     Door("evaluation:sites-download", "/sites/download/csv/", page_for_governments()),
     Door("evaluation:site", f"/sites/{SITE}/?year=2025", page_for_governments()),

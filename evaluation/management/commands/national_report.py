@@ -7,6 +7,7 @@ from evaluation.reports.national import national_report
 from evaluation.reports.national_figures import read_figures
 from portal.common.commands import fiscal_year, write_bytes
 from portal.common.exports import RENDERERS
+from portal.common.exports.cp932 import UnmappableCharacters
 from portal.common.models import is_demonstration
 from portal.common.viewer import Viewer
 
@@ -29,6 +30,10 @@ class Command(BaseCommand):
             as_of=timezone.now(),
             is_demonstration=is_demonstration(),
         )
-        write_bytes(RENDERERS[options["format"]].render(report), options["output"])
+        try:
+            content = RENDERERS[options["format"]].render(report)
+        except UnmappableCharacters as error:
+            raise CommandError(str(error)) from error
+        write_bytes(content, options["output"])
         if options["output"]:
             self.stdout.write(f"{options['output']} に書き込みました。")

@@ -3,6 +3,7 @@
 import json as stdlib_json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from portal.common.exports import csv, json, pdf, xlsx
@@ -32,6 +33,9 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     {
         "json": Renderer("application/json", "json", _json_bytes),
         "csv": Renderer("text/csv; charset=utf-8", "csv", csv.render_report),
+        "csv-cp932": Renderer(
+            "text/csv; charset=Shift_JIS", "csv", partial(csv.render_report, encoding="cp932")
+        ),
         "xlsx": Renderer(
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx",
@@ -40,3 +44,19 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "pdf": Renderer("application/pdf", "pdf", pdf.render_report),
     }
 )
+
+CSV_ENCODINGS: Mapping[str, csv.Encoding] = MappingProxyType(
+    {"csv": "utf-8-sig", "csv-cp932": "cp932"}
+)
+"""CSV の文字コード。"""
+
+
+def render_list(report: Report, extension: str) -> bytes:
+    """1つの表だけの帳票を書き出す。CSV は縦持ちにせず、1行を1行にする。
+
+    ``UnmappableCharacters``: CP932 で書けない文字があるとき。``ValueError``: 表が1つでないとき。
+    """
+    (table,) = report.tables
+    if extension in CSV_ENCODINGS:
+        return csv.render_table(table, CSV_ENCODINGS[extension])
+    return RENDERERS[extension].render(report)
