@@ -10,4 +10,5 @@ from portal.common.admin import ReadOnlyAdmin
 class AgreementAdmin(ReadOnlyAdmin[Agreement]):
     list_display = ["reference", "title", "kind", "signed_on"]
     list_filter = ["kind"]
+    date_hierarchy = "signed_on"
     search_fields = ["reference", "title"]

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.contrib import admin
 
-from evaluation import permissions
 from evaluation.actions.keep_setting import keep_setting
 from evaluation.actions.record_survey import record_survey
 from evaluation.actions.set_target import set_target
+from evaluation.capabilities import SET_TARGETS
 from evaluation.models import (
     Achievement,
     AnnualTarget,
@@ -18,15 +18,13 @@ from evaluation.models import (
     SatisfactionSurvey,
     SettlementRun,
 )
-from portal.common.admin import ActionAdmin, ActionForm, ReadOnlyAdmin
-from portal.common.viewer import Role, Viewer
-from sites.models import JointSite
-
-
-def _may_keep(viewer: Viewer, site: JointSite | None) -> bool:
-    if site is None:
-        return viewer.sees_nation or viewer.role == Role.BUREAU
-    return permissions.can_set_targets(viewer, site)
+from portal.common.admin import ActionAdmin, ActionForm, PrefectureAdmin, ReadOnlyAdmin
+from portal.common.viewer import Viewer
+from portal.organizations.admin_filters import (
+    PrefectureFilter,
+    SitePrefectureFilter,
+    prefecture_name,
+)
 
 
 class AnnualTargetForm(ActionForm[AnnualTarget]):
@@ -46,18 +44,16 @@ class AnnualTargetForm(ActionForm[AnnualTarget]):
 
 
 @admin.register(AnnualTarget)
-class AnnualTargetAdmin(ActionAdmin[AnnualTarget]):
+class AnnualTargetAdmin(PrefectureAdmin[AnnualTarget]):
     form = AnnualTargetForm
+    capability = SET_TARGETS
+    prefecture_path = "site.prefecture_code"
     list_display = ["site", "fiscal_year", "indicator", "value", "source"]
-    list_filter = ["fiscal_year", "indicator"]
+    list_filter = ["fiscal_year", "indicator", SitePrefectureFilter]
     list_select_related = ["site", "indicator"]
     search_fields = ["site__code", "site__name"]
     autocomplete_fields = ["site"]
     fields = ["site", "fiscal_year", "indicator", "value", "source"]
-
-    def may_write(self, viewer: Viewer, row: AnnualTarget | None) -> bool:
-        """The bureau of the prefecture and the ministry."""
-        return _may_keep(viewer, row.site if row else None)
 
     def get_readonly_fields(self, request: object, obj: AnnualTarget | None = None) -> list[str]:  # noqa: ARG002
         """A target keeps its site, year and indicator; only its value and source change."""
@@ -71,17 +67,15 @@ class SatisfactionSurveyForm(ActionForm[SatisfactionSurvey]):
 
 
 @admin.register(SatisfactionSurvey)
-class SatisfactionSurveyAdmin(ActionAdmin[SatisfactionSurvey]):
+class SatisfactionSurveyAdmin(PrefectureAdmin[SatisfactionSurvey]):
     form = SatisfactionSurveyForm
+    capability = SET_TARGETS
+    prefecture_path = "site.prefecture_code"
     list_display = ["site", "fiscal_year", "satisfied", "fairly_satisfied", "dissatisfied"]
-    list_filter = ["fiscal_year"]
+    list_filter = ["fiscal_year", SitePrefectureFilter]
     list_select_related = ["site"]
     search_fields = ["site__code", "site__name"]
     autocomplete_fields = ["site"]
-
-    def may_write(self, viewer: Viewer, row: SatisfactionSurvey | None) -> bool:
-        """The bureau of the prefecture and the ministry."""
-        return _may_keep(viewer, row.site if row else None)
 
 
 class IndicatorForm(ActionForm[Indicator]):
@@ -96,6 +90,7 @@ class IndicatorForm(ActionForm[Indicator]):
 class IndicatorAdmin(ActionAdmin[Indicator]):
     form = IndicatorForm
     list_display = ["code", "name", "unit", "measure", "direction", "is_common", "source"]
+    list_filter = ["measure", "is_common"]
     search_fields = ["code", "name"]
 
 
@@ -125,12 +120,14 @@ class BenchmarkForm(ActionForm[Benchmark]):
 class BenchmarkAdmin(ActionAdmin[Benchmark]):
     form = BenchmarkForm
     list_display = ["fiscal_year", "name", "value", "unit", "source"]
+    list_filter = ["fiscal_year"]
+    search_fields = ["name", "source"]
 
 
 @admin.register(MonthlyResult)
 class MonthlyResultAdmin(ReadOnlyAdmin[MonthlyResult]):
     list_display = ["site", "month", "indicator", "value", "recorded_by", "recorded_at"]
-    list_filter = ["fiscal_year", "indicator"]
+    list_filter = ["fiscal_year", "indicator", SitePrefectureFilter]
     list_select_related = ["site", "indicator", "recorded_by"]
     search_fields = ["site__code", "site__name"]
 
@@ -138,12 +135,19 @@ class MonthlyResultAdmin(ReadOnlyAdmin[MonthlyResult]):
 @admin.register(Achievement)
 class AchievementAdmin(ReadOnlyAdmin[Achievement]):
     list_display = ["site", "fiscal_year", "version", "level", "settled_at", "superseded_at"]
-    list_filter = ["fiscal_year", "level"]
+    list_filter = ["fiscal_year", "level", SitePrefectureFilter]
     list_select_related = ["site"]
     search_fields = ["site__code", "site__name"]
 
 
 @admin.register(SettlementRun)
 class SettlementRunAdmin(ReadOnlyAdmin[SettlementRun]):
-    list_display = ["fiscal_year", "prefecture_code", "state", "total", "requested_at", "message"]
-    list_filter = ["state", "fiscal_year"]
+    list_display = ["fiscal_year", "prefecture", "state", "total", "requested_at", "message"]
+    list_filter = ["state", "fiscal_year", PrefectureFilter]
+    date_hierarchy = "requested_at"
+    search_fields = ["message"]
+
+    @admin.display(description="対象", ordering="prefecture_code")
+    def prefecture(self, row: SettlementRun) -> str:
+        """The scope of the run by name."""
+        return prefecture_name(row.prefecture_code)

@@ -7,21 +7,16 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
-from portal.common.admin import ActionAdmin, ActionForm
-from portal.common.viewer import Role, Viewer
+from portal.common.admin import ActionForm, PrefectureAdmin
+from portal.common.viewer import Viewer
+from portal.organizations.admin_filters import PrefectureFilter, SitePrefectureFilter
 from portal.organizations.models import LocalGovernment
-from sites import permissions
 from sites.actions.plan_year import plan_year
 from sites.actions.register_site import register_site
 from sites.actions.schedule_outreach import schedule_outreach
+from sites.capabilities import KEEP_SITES
 from sites.choices import Service, TargetGroup
 from sites.models import AnnualProfile, JointSite, OutreachEvent
-
-
-def _may_keep(viewer: Viewer, site: JointSite | None) -> bool:
-    if site is None:
-        return viewer.sees_nation or viewer.role == Role.BUREAU
-    return permissions.can_keep_sites(viewer, site.prefecture_code)
 
 
 class JointSiteForm(ActionForm[JointSite]):
@@ -42,10 +37,11 @@ class JointSiteForm(ActionForm[JointSite]):
 
 
 @admin.register(JointSite)
-class JointSiteAdmin(ActionAdmin[JointSite]):
+class JointSiteAdmin(PrefectureAdmin[JointSite]):
     form = JointSiteForm
+    capability = KEEP_SITES
     list_display = ["code", "name", "kind", "office", "opened_on", "closed_on"]
-    list_filter = ["kind"]
+    list_filter = [PrefectureFilter, "kind", ("closed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["office"]
     search_fields = ["code", "name"]
     autocomplete_fields = ["office", "agreement"]
@@ -62,10 +58,6 @@ class JointSiteAdmin(ActionAdmin[JointSite]):
         "closed_on",
     ]
 
-    def may_write(self, viewer: Viewer, row: JointSite | None) -> bool:
-        """The bureau of the prefecture and the ministry."""
-        return _may_keep(viewer, row)
-
 
 class AnnualProfileForm(ActionForm[AnnualProfile]):
     services = forms.MultipleChoiceField(
@@ -81,17 +73,15 @@ class AnnualProfileForm(ActionForm[AnnualProfile]):
 
 
 @admin.register(AnnualProfile)
-class AnnualProfileAdmin(ActionAdmin[AnnualProfile]):
+class AnnualProfileAdmin(PrefectureAdmin[AnnualProfile]):
     form = AnnualProfileForm
+    capability = KEEP_SITES
+    prefecture_path = "site.prefecture_code"
     list_display = ["site", "fiscal_year", "is_outsourced"]
-    list_filter = ["fiscal_year", "is_outsourced"]
+    list_filter = ["fiscal_year", SitePrefectureFilter, "is_outsourced"]
     list_select_related = ["site"]
     search_fields = ["site__code", "site__name"]
     autocomplete_fields = ["site"]
-
-    def may_write(self, viewer: Viewer, row: AnnualProfile | None) -> bool:
-        """The bureau of the prefecture and the ministry."""
-        return _may_keep(viewer, row.site if row else None)
 
 
 class OutreachEventForm(ActionForm[OutreachEvent]):
@@ -101,14 +91,13 @@ class OutreachEventForm(ActionForm[OutreachEvent]):
 
 
 @admin.register(OutreachEvent)
-class OutreachEventAdmin(ActionAdmin[OutreachEvent]):
+class OutreachEventAdmin(PrefectureAdmin[OutreachEvent]):
     form = OutreachEventForm
+    capability = KEEP_SITES
+    prefecture_path = "site.prefecture_code"
     list_display = ["held_on", "kind", "title", "site"]
-    list_filter = ["kind"]
+    list_filter = ["kind", SitePrefectureFilter]
+    date_hierarchy = "held_on"
     list_select_related = ["site"]
     search_fields = ["title", "site__code", "site__name"]
     autocomplete_fields = ["site"]
-
-    def may_write(self, viewer: Viewer, row: OutreachEvent | None) -> bool:
-        """The bureau of the prefecture and the ministry."""
-        return _may_keep(viewer, row.site if row else None)

@@ -307,3 +307,27 @@ def test_who_only_looks_is_not_asked_why(client: Client) -> None:
     page = sign_in(client, Role.BUREAU).get(f"/admin/evaluation/evaluationrule/{rule.pk}/change/")
     assert page.status_code == 200
     assert "変更の理由" not in page.content.decode()
+
+
+@pytest.mark.parametrize("of", OURS, ids=lambda of: of.model.__name__)
+def test_every_filter_of_every_list_narrows_without_a_fault(
+    client: Client, of: ModelAdmin[Any]
+) -> None:
+    """Each choice each filter offers is followed once; the list says its rows in Japanese."""
+    page = sign_in(client).get(path(of))
+    listed = page.context["cl"]
+    for spec in listed.filter_specs:
+        for choice in list(spec.choices(listed))[:4]:
+            assert client.get(path(of, choice["query_string"])).status_code == 200, spec.title
+        assert not str(spec.title).isascii(), spec.title
+
+
+def test_a_list_is_narrowed_to_a_prefecture_by_name(client: Client) -> None:
+    factories.site("07204-92")
+    sign_in(client, Role.BUREAU)
+    for url in ("/admin/joint_sites/jointsite/", "/admin/joint_sites/annualprofile/"):
+        own = client.get(f"{url}?prefecture=07&q=07204-92").context["cl"].result_count
+        assert own > 0
+        assert client.get(f"{url}?prefecture=13&q=07204-92").context["cl"].result_count == 0
+    page = client.get("/admin/organizations/localgovernment/?prefecture=07").content.decode()
+    assert "福島県" in page

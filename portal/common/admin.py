@@ -1,6 +1,7 @@
 """The Django admin as another door: reads what the viewer may see, writes through actions."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -20,6 +21,7 @@ from django.utils import timezone
 from portal.common import audit
 from portal.common.admin_export import TooManyRows, list_report
 from portal.common.admin_site import KEEPERS, viewer_in
+from portal.common.capabilities import Capability
 from portal.common.history import history_of
 from portal.common.viewer import Viewer
 from portal.common.web.downloads import LIST_LABELS, list_links, list_response
@@ -206,3 +208,16 @@ class ActionAdmin(ReadOnlyAdmin[_Row]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Nothing is left to do: the action has saved what belongs to the row."""
+
+
+class PrefectureAdmin(ActionAdmin[_Row]):
+    """A register each bureau keeps for its prefecture, and the ministry for all."""
+
+    capability: ClassVar[Capability]
+    prefecture_path: ClassVar[str] = "prefecture_code"
+
+    def may_write(self, viewer: Viewer, row: _Row | None) -> bool:
+        """Where the capability reaches; before there is a row, whoever has it may begin one."""
+        if row is None:
+            return self.capability.scope_for(viewer) is not None
+        return self.capability.in_prefecture(viewer, attrgetter(self.prefecture_path)(row))

@@ -8,21 +8,15 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from portal.common.admin import ActionAdmin, ActionForm, ReadOnlyAdmin
-from portal.common.viewer import Role, Viewer
-from portal.organizations import permissions
+from portal.common.admin import ActionAdmin, ActionForm, PrefectureAdmin, ReadOnlyAdmin
+from portal.common.viewer import Viewer
 from portal.organizations.actions.merge import merge_local_governments
 from portal.organizations.actions.register_local_government import register_local_government
 from portal.organizations.actions.register_office import register_office
 from portal.organizations.actions.rename import rename_local_government
+from portal.organizations.admin_filters import PrefectureFilter, prefecture_name
+from portal.organizations.capabilities import KEEP_REGISTER
 from portal.organizations.models import HelloWorkOffice, LabourBureau, LocalGovernment, Succession
-
-
-def _may_change(viewer: Viewer, prefecture_code: str | None) -> bool:
-    """A bureau keeps its prefecture; before there is a row, any bureau may begin one."""
-    if prefecture_code is None:
-        return viewer.sees_nation or viewer.role == Role.BUREAU
-    return permissions.can_change_register(viewer, prefecture_code)
 
 
 class LocalGovernmentForm(ActionForm[LocalGovernment]):
@@ -54,16 +48,18 @@ class LocalGovernmentForm(ActionForm[LocalGovernment]):
 
 
 @admin.register(LocalGovernment)
-class LocalGovernmentAdmin(ActionAdmin[LocalGovernment]):
+class LocalGovernmentAdmin(PrefectureAdmin[LocalGovernment]):
     form = LocalGovernmentForm
-    list_display = ["code6", "name", "body_kind", "prefecture_code", "valid_from", "valid_to"]
-    list_filter = ["body_kind", "is_northern_village"]
+    capability = KEEP_REGISTER
+    list_display = ["code6", "name", "body_kind", "prefecture", "valid_from", "valid_to"]
+    list_filter = [PrefectureFilter, "body_kind", "is_northern_village"]
     search_fields = ["code6", "name", "kana", "former_names__name"]
     fields = ["code6", "name", "kana", "body_kind", "effective_on", "valid_from", "valid_to"]
 
-    def may_write(self, viewer: Viewer, row: LocalGovernment | None) -> bool:
-        """The bureau of the prefecture and the ministry."""
-        return _may_change(viewer, row.prefecture_code if row else None)
+    @admin.display(description="都道府県", ordering="prefecture_code")
+    def prefecture(self, row: LocalGovernment) -> str:
+        """The prefecture by name."""
+        return prefecture_name(row.prefecture_code)
 
     def get_readonly_fields(
         self,
@@ -91,19 +87,26 @@ class SuccessionForm(ActionForm[Succession]):
 class SuccessionAdmin(ActionAdmin[Succession]):
     form = SuccessionForm
     list_display = ["effective_on", "predecessor", "successor", "recorded_by_name"]
+    date_hierarchy = "effective_on"
+    search_fields = ["predecessor__name", "successor__name"]
     list_select_related = ["predecessor", "successor"]
     autocomplete_fields = ["predecessor", "successor"]
     fields = ["predecessor", "successor", "effective_on"]
 
     def may_write(self, viewer: Viewer, row: Succession | None) -> bool:
         """A merger is recorded once and never changed."""
-        return row is None and _may_change(viewer, None)
+        return row is None and KEEP_REGISTER.scope_for(viewer) is not None
 
 
 @admin.register(LabourBureau)
 class LabourBureauAdmin(ReadOnlyAdmin[LabourBureau]):
-    list_display = ["name", "prefecture_code"]
+    list_display = ["name", "prefecture"]
     search_fields = ["name", "kana"]
+
+    @admin.display(description="都道府県", ordering="prefecture_code")
+    def prefecture(self, row: LabourBureau) -> str:
+        """The prefecture by name."""
+        return prefecture_name(row.prefecture_code)
 
 
 class HelloWorkOfficeForm(ActionForm[HelloWorkOffice]):
@@ -113,9 +116,12 @@ class HelloWorkOfficeForm(ActionForm[HelloWorkOffice]):
 
 
 @admin.register(HelloWorkOffice)
-class HelloWorkOfficeAdmin(ActionAdmin[HelloWorkOffice]):
+class HelloWorkOfficeAdmin(PrefectureAdmin[HelloWorkOffice]):
     form = HelloWorkOfficeForm
+    capability = KEEP_REGISTER
     list_display = ["office_number", "name", "bureau"]
+    list_filter = [PrefectureFilter]
+    list_select_related = ["bureau"]
     search_fields = ["office_number", "name", "kana"]
     autocomplete_fields = ["serves", "bureau"]
     fields = [
@@ -128,7 +134,3 @@ class HelloWorkOfficeAdmin(ActionAdmin[HelloWorkOffice]):
         "valid_to",
         "source",
     ]
-
-    def may_write(self, viewer: Viewer, row: HelloWorkOffice | None) -> bool:
-        """A bureau keeps the offices of its prefecture."""
-        return _may_change(viewer, row.prefecture_code if row else None)
