@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.db import IntegrityError
 from django.test import Client
 
 from evaluation.models import AnnualTarget, EvaluationRule, Indicator
@@ -331,3 +332,21 @@ def test_a_list_is_narrowed_to_a_prefecture_by_name(client: Client) -> None:
         assert client.get(f"{url}?prefecture=13&q=07204-92").context["cl"].result_count == 0
     page = client.get("/admin/organizations/localgovernment/?prefecture=07").content.decode()
     assert "福島県" in page
+
+
+def test_an_indicator_is_no_part_of_itself(client: Client) -> None:
+    users = Indicator.objects.get(code="USERS")
+    data = {
+        "code": "USERS",
+        "name": users.name,
+        "unit": users.unit,
+        "measure": "COUNT",
+        "direction": "UP",
+        "position": 10,
+        "part_of": users.pk,
+        "reason": "試す",
+    }
+    response = sign_in(client).post(f"/admin/evaluation/indicator/{users.pk}/change/", data)
+    assert "自分自身の内訳" in errors(response)
+    with pytest.raises(IntegrityError, match="indicator_is_no_part_of_itself"):
+        Indicator.objects.filter(pk=users.pk).update(part_of=users.pk)

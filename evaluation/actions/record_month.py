@@ -8,9 +8,10 @@ from django.db import transaction
 
 from evaluation import permissions
 from evaluation.models import Indicator, MonthlyResult
-from evaluation.rules.month_checks import PartOf, problem_with_month, problems_with_counts
+from evaluation.queries.open_months import why_not_open
+from evaluation.rules.month_checks import PartOf, problems_with_counts
 from portal.common import audit
-from portal.common.fiscal import FiscalYear, today
+from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer
 from sites.models import AnnualProfile, JointSite
 
@@ -91,15 +92,10 @@ def _fiscal_year(month: date) -> FiscalYear:
 def _check_month(site: JointSite, month: date, year: FiscalYear, now: datetime) -> None:
     if month.day != 1:
         raise ValidationError({"month": "月は1日の日付で指定してください。"})
-    problem = problem_with_month(
-        month, today=today(now), opened_on=site.opened_on, closed_on=site.closed_on
-    )
-    if problem:
-        raise ValidationError({"month": problem})
     # Locks the year of the site, so that two sheets of one month are saved one after the other.
-    profile = AnnualProfile.objects.select_for_update().filter(site=site, fiscal_year=year.year)
-    if not profile.exists():
-        raise ValidationError({"month": f"{year}は、この拠点の実施年度として登録されていません。"})
+    AnnualProfile.objects.select_for_update().filter(site=site, fiscal_year=year.year).first()
+    if problem := why_not_open(site, month, now):
+        raise ValidationError({"month": problem})
 
 
 def _check_nobody_saved_since(site: JointSite, month: date, seen_at: datetime | None) -> None:

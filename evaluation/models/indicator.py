@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from evaluation.choices import Direction, Measure
 from portal.common.viewer import Viewer
@@ -74,6 +74,11 @@ class Indicator(models.Model):
                 name="indicator_direction_is_known",
                 condition=Q(direction__in=Direction.values),
                 violation_error_message="良い方向の指定が正しくありません。",
+            ),
+            models.CheckConstraint(
+                name="indicator_is_no_part_of_itself",
+                condition=Q(part_of=None) | ~Q(part_of=F("pk")),
+                violation_error_message="指標を、自分自身の内訳にすることはできません。",
             ),
         ]
 

@@ -18,6 +18,7 @@ from evaluation.actions.record_month import MONTH, record_month
 from evaluation.models import Indicator
 from evaluation.queries import sites as queries
 from evaluation.queries.month_sheets import entered_counts
+from evaluation.queries.open_months import why_not_open
 from evaluation.rules.progress import count_progress
 from evaluation.web.site import site_or_404
 from evaluation.web.texts import target_text
@@ -94,6 +95,7 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
         "cells": cells,
         "general_errors": general,
         "has_errors": bool(typed.errors),
+        "why_not_open": None if typed.errors else why_not_open(site, first, timezone.now()),
         "seen_at": _seen_at(grid, first),
         "history": history_of(request.viewer, site, **{MONTH: f"{first:%Y-%m}"}),
         "neighbours": _neighbours(site, first, year),

@@ -151,3 +151,31 @@ def test_a_sheet_opened_before_somebody_else_saved_is_not_written_over(site: Joi
     assert saved(site) == {"USERS": 10}
     record(site, {"USERS": 99}, seen_at=NOW, now=later)
     assert saved(site) == {"USERS": 99}
+
+
+@pytest.mark.parametrize(
+    ("instant", "opens"),
+    [
+        (datetime(2026, 3, 31, 14, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 31, 15, 0, 0, tzinfo=UTC), True),
+    ],
+)
+def test_s40_april_opens_at_midnight_in_tokyo(instant: datetime, *, opens: bool) -> None:
+    site = factories.site(years=(2025, 2026))
+    city = factories.viewer(Role.LOCAL_GOVERNMENT)
+    april = date(2026, 4, 1)
+    if not opens:
+        with pytest.raises(ValidationError, match="まだ来ていません"):
+            record_month(site=site, month=april, values={"USERS": 1}, by=city, now=instant)
+        return
+    record_month(site=site, month=april, values={"USERS": 1}, by=city, now=instant)
+    assert MonthlyResult.objects.get(site=site).fiscal_year == 2026
+
+
+def test_s40_march_belongs_to_the_year_before_and_a_leap_february_too() -> None:
+    site = factories.site(years=(2023, 2024))
+    city = factories.viewer(Role.LOCAL_GOVERNMENT)
+    for month in (date(2024, 2, 1), date(2024, 3, 1), date(2024, 4, 1)):
+        record_month(site=site, month=month, values={"USERS": 1}, by=city, now=factories.NOW)
+    rows = MonthlyResult.objects.filter(site=site).order_by("month")
+    assert [row.fiscal_year for row in rows] == [2023, 2023, 2024]

@@ -336,3 +336,21 @@ class TestSettlements:
     def test_desks_may_not_settle(self, client: Client) -> None:
         for role in (Role.LOCAL_GOVERNMENT, Role.HELLO_WORK):
             assert sign_in(client, role).get("/settlements/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("month", "words"),
+    [
+        ("2099-04", "まだ来ていません"),
+        ("2010-05", "2010年5月"),
+        ("2022-05", "実施年度として登録されていません"),
+    ],
+)
+def test_a_month_that_cannot_be_saved_shows_no_form(client: Client, month: str, words: str) -> None:
+    site = factories.site(years=(2025,))
+    client.force_login(factories.person(Role.LOCAL_GOVERNMENT))
+    page = client.get(f"/sites/{site.code}/months/{month}/").content.decode()
+    assert "この月は入力できません" in page
+    assert words in page
+    assert "data-entry-grid" not in page
+    assert "data-entry-grid" in client.get(f"/sites/{site.code}/months/2025-05/").content.decode()
