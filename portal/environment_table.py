@@ -153,6 +153,15 @@ VARIABLES = (
         is_secret=True,
     ),
     Variable(
+        "SECRET_KEY_FALLBACKS",
+        "前の署名の鍵。鍵を替えた後も、前の鍵で作ったものを読めるようにする。"
+        "認証アプリの秘密は、前の鍵がないと使えなくなる。",
+        "コンマ区切り",
+        to_words,
+        default="",
+        is_secret=True,
+    ),
+    Variable(
         "PAIRWISE_KEY",
         "受け取る団体ごとに別の番号を付ける鍵。変えると番号がすべて変わる。"
         "空欄では SECRET_KEY を使うので、SECRET_KEY を替える見込みがあれば別に決める。",

@@ -17,6 +17,7 @@ environment.check()
 DATA_DIR = environment.path("PORTAL_DATA", beneath=BASE_DIR)
 
 SECRET_KEY = environment.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 # Names of one thing for one receiver are made with it: it outlives a change of SECRET_KEY if set.
 PAIRWISE_KEY = environment.text("PAIRWISE_KEY") or SECRET_KEY
 DEBUG = environment.flag("DEBUG")

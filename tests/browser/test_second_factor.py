@@ -189,7 +189,13 @@ def test_a_demonstration_shows_its_code(page: Page, portal: RunningPortal, role:
 
 
 @pytest.mark.parametrize(
-    "path", ["/password-reset/", "/password-reset/sent/", "/password-reset/1-a-b/"]
+    "path",
+    [
+        "/password-reset/",
+        "/password-reset/sent/",
+        "/password-reset/1-a-b/",
+        "/password-reset/done/",
+    ],
 )
 def test_pages_of_a_forgotten_password_are_sound(
     page: Page, portal: RunningPortal, path: str

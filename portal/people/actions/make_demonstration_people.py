@@ -56,24 +56,27 @@ def make_demonstration_people(*, by: Viewer, now: datetime) -> None:
     if not by.is_system or not is_demonstration():
         raise PermissionDenied("デモの利用者は、合成データのあるポータルにだけ作れます。")
     for person in (*PEOPLE, *SECOND_ADMINISTRATORS):
-        if User.objects.filter(email=person.email).exists():
-            continue
-        user = User.objects.create_user(
-            email=person.email, name=person.name, password=DEMONSTRATION_PASSWORD
-        )
-        membership = Membership(
-            user=user,
-            organization=_organization_of(person),
-            role=person.role,
-            is_administrator=True,
-        )
-        save_checked(membership, event="所属を登録", by=by, at=now)
-        if person.role in STATE_ROLES:
+        user = User.objects.filter(email=person.email).first() or _make(person, by=by, now=now)
+        if person.role in STATE_ROLES and not Authenticator.objects.filter(user=user).exists():
             Authenticator.objects.create(
                 user=user,
                 type=Authenticator.Type.TOTP,
                 data={"secret": get_adapter().encrypt(DEMONSTRATION_SECRET)},
             )
+
+
+def _make(person: Person, *, by: Viewer, now: datetime) -> User:
+    user = User.objects.create_user(
+        email=person.email, name=person.name, password=DEMONSTRATION_PASSWORD
+    )
+    membership = Membership(
+        user=user,
+        organization=_organization_of(person),
+        role=person.role,
+        is_administrator=True,
+    )
+    save_checked(membership, event="所属を登録", by=by, at=now)
+    return user
 
 
 def _organization_of(person: Person) -> Organization:

@@ -42,8 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address tries are counted for; only our own proxies may tell another."""
-        return client_address(request.META)
+        """Return the address tries are counted for; only our own proxies may tell another.
+
+        Requests without an address (over a socket) are counted together, as from one.
+        """
+        return client_address(request.META) or "::"
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user, after the try was counted for the address; a right one is not."""
