@@ -18,7 +18,9 @@ from portal.people.actions.plan_handover import (
 )
 from portal.people.actions.request_grant import request_change, request_invitation
 from portal.people.choices import GrantKind
+from portal.people.inviting import send
 from portal.people.models import GrantRequest, Handover, Invitation
+from portal.people.telling import GRANT_ASKED, tell
 from tests import factories
 from tests.portal.people.administrators import NOW, Member, keeper, member
 
@@ -133,12 +135,17 @@ def something_due() -> tuple[str, ...]:
 
 
 def an_invitation_to_send() -> None:
-    _invited()
+    """Post an invitation's e-mail; called again, the same one."""
+    send(Invitation.objects.first() or _invited(), at=NOW)
 
 
 def somebody_to_tell() -> None:
-    keeper("decider")
-    _asked()
+    """Post that a request waits; called again, the same one."""
+    grant = GrantRequest.objects.first()
+    if grant is None:
+        keeper("decider")
+        grant, _ = _asked()
+    tell(GRANT_ASKED, grant, at=NOW)
 
 
 def do_plan(by: Viewer) -> None:
