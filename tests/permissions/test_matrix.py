@@ -154,7 +154,11 @@ DOORS = (
         "/account/notices/",
         all_of(302, unemployed=404),
         "post",
-        {"evaluation.settlement": "DIGEST"},
+        {
+            "evaluation.settlement": "DIGEST",
+            "people.grants": "DIGEST",
+            "people.handovers": "AT_ONCE",
+        },
     ),
     Door("outbox", "/outbox/", KEEPERS_ONLY),
     Door("outbox-item", "/outbox/{run}/", KEEPERS_ONLY),
