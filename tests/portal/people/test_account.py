@@ -28,7 +28,9 @@ def somebody(role: Role = Role.LOCAL_GOVERNMENT) -> User:
 
 
 def letters() -> list[dict[str, Any]]:
-    return [item.payload for item in OutboxItem.objects.filter(kind="mail.send").order_by("pk")]
+    return [
+        item.payload for item in OutboxItem.objects.filter(kind="mail.send").order_by("posted_at")
+    ]
 
 
 def three_addresses() -> list[str]:
