@@ -79,7 +79,8 @@ class Viewer:
     @property
     def is_somebody(self) -> bool:
         """Whether a person or a system with a current organisation stands behind the request."""
-        return self.user_id is not None or self.client_id is not None
+        is_known = self.user_id is not None or self.client_id is not None
+        return is_known and self.hurdle is None
 
     def has_scope(self, code: str) -> bool:
         """Whether the viewer's access reaches `code`, a code of the API's table of scopes."""
