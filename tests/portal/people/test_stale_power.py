@@ -13,6 +13,7 @@ from portal.organizations.actions.suspend import resume_organization, suspend_or
 from portal.organizations.models import Organization
 from portal.people.models import Membership, User
 from tests import factories
+from tests.portal.partners.systems import ask_token, caller, system, token_of
 from tests.portal.people.administrators import NOW, Member, keeper, member
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_s23_what_was_taken_is_gone_on_the_next_request(client: Client, what: st
     TAKEN[what](who)
     page = client.get(PAGE).status_code
     assert page in {302, 404}
-    assert client.get(API).status_code == 403
+    assert client.get(API).status_code in {401, 403}
     assert client.post("/members/invite/").status_code in {302, 404}
 
 
@@ -55,6 +56,17 @@ def test_s23_an_administrator_made_a_member_decides_nothing_more(client: Client)
     assert client.get("/members/requests/").status_code == 200
     Membership.objects.filter(pk=who.membership.pk).update(is_administrator=False)
     assert client.get("/members/requests/").status_code == 403
+
+
+def test_s23_a_system_of_a_suspended_organisation_is_refused_too(client: Client) -> None:
+    made = system(Role.LOCAL_GOVERNMENT)
+    calling = caller(token_of(made))
+    assert calling.get(API).status_code == 200
+    chief = keeper("chief", factories.organization(Role.MINISTRY)).viewer
+    city = made.client.organization
+    suspend_organization(organization=city, reason="調査のため", by=chief, now=timezone.now())
+    assert calling.get(API).status_code in {401, 403}
+    assert ask_token(made.client.client_id, made.secret).status_code in {400, 401, 403}
 
 
 def test_a_second_organisation_is_not_taken_with_the_suspended_one(client: Client) -> None:
