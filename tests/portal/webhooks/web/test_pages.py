@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -45,10 +45,10 @@ def register(client: Client, partner: Partner, **changes: object) -> str:
     return str(secret)
 
 
-def tell(key: str = "1", *, ago: timedelta = timedelta()) -> None:
+def tell(key: str = "1", *, at: datetime | None = None) -> None:
     everybody = Organization.objects.all()
-    at = timezone.now() - ago
-    emit(EVENT, organizations=everybody, data={"site": "07204-91"}, key=key, at=at)
+    data = {"site": "07204-91"}
+    emit(EVENT, organizations=everybody, data=data, key=key, at=at or timezone.now())
 
 
 def test_from_registering_to_a_verified_notification(
@@ -124,7 +124,7 @@ def test_delivery_is_sent_again_from_its_page(
     keeper_client: Client, open_loopback: Partner
 ) -> None:
     register(keeper_client, open_loopback)
-    tell(ago=timedelta(seconds=5))
+    tell(at=timezone.now() - timedelta(seconds=5))
     work_until(timezone.now())
     page = f"/webhooks/deliveries/{WebhookDelivery.objects.get().pk}/"
     text = keeper_client.post(f"{page}resend/", follow=True).content.decode()
@@ -183,8 +183,9 @@ def test_log_is_cut_into_pages_and_narrowed_by_state(
     keeper_client: Client, open_loopback: Partner
 ) -> None:
     register(keeper_client, open_loopback)
+    now = timezone.now()
     for number in range(PAGE_SIZE + 5):
-        tell(str(number), ago=timedelta(seconds=number // 2))  # pairs of the same instant
+        tell(str(number), at=now - timedelta(seconds=number // 4))  # a page ends within four
     page = f"/webhooks/{WebhookEndpoint.objects.get().pk}/"
     first = keeper_client.get(page)
     log = first.context["log"]
