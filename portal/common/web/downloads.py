@@ -80,9 +80,14 @@ class TellUnwritable:
             return None
         whole = {name for name, encoding in CSV_ENCODINGS.items() if encoding == "utf-8-sig"}
         (utf8,) = whole
+        places: dict[str, list[str]] = {}
+        for one in exception.found:
+            places.setdefault(one.char, []).append(one.where)
         context = {
-            "found": exception.found[:SHOWN],
-            "others": max(len(exception.found) - SHOWN, 0),
+            "found": [
+                (char, found[0], len(found) - 1) for char, found in list(places.items())[:SHOWN]
+            ],
+            "others": max(len(places) - SHOWN, 0),
             "utf8_url": request.get_full_path().replace("csv-cp932", utf8),
         }
         return render(request, "unwritable.html", context, status=409)
