@@ -51,7 +51,13 @@ def addresses(static_files: None) -> list[str]:
         prefecture_code="07",
         ring=False,
     )
-    doors = {door.path.format(run=run.pk) for door in DOORS}
+    member = factories.person(Role.LOCAL_GOVERNMENT, email="door@test.example").memberships.get()
+    of = {
+        "run": run.pk,
+        "member": member.public_id,
+        "organization": member.organization.public_id,
+    }
+    doors = {door.path.format(**of) for door in DOORS}
     admins = {*admin_pages(), *rows_of_the_admin(), *rest_of_the_admin()}
     return sorted({*doors, *admins, NOWHERE, "/sites/?year=1900"})
 
