@@ -148,6 +148,16 @@ def test_s21_a_session_of_the_password_alone_stays_outside_when_the_owner_enrols
     assert (answer.status_code, answer.json()["detail"]) == (403, Hurdle.PROVE.label)
 
 
+def test_who_has_a_factor_confirms_by_it_and_not_by_the_password() -> None:
+    user, client = doors.with_app(somebody(Role.LOCAL_GOVERNMENT)), Client()
+    doors.sign_in(client, user)
+    for answer in (
+        client.get("/account/confirm/"),
+        client.post("/account/confirm/", {"password": factories.PASSWORD}),
+    ):
+        assert answer["Location"] == "/account/confirm/code/"
+
+
 def test_an_open_session_proves_the_new_factor_and_goes_on() -> None:
     user, other = somebody(Role.LOCAL_GOVERNMENT), Client()
     doors.sign_in(other, user)
