@@ -1,7 +1,7 @@
 """Make one try to hand a notification over, and write down what came of it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from portal.webhooks.sending.call import Outcome, call
 from portal.webhooks.sending.policy import Policy
 
 UNREADABLE = "署名の鍵を読み取れませんでした。鍵を更新してください。"
+WHILE_SUSPENDED = timedelta(hours=1)  # how long until it is asked again
 Clock = Callable[[], datetime]
 
 
@@ -28,11 +29,18 @@ def make_try(*, delivery_id: UUID, number: int, clock: Clock) -> None:
 
     The call itself is outside any transaction: a slow partner holds no row and no connection's
     transaction. A worker that dies between the call and its record makes the try again, with the
-    same webhook-id. Raises Later while the endpoint rests after a failure.
+    same webhook-id. Raises Later while the endpoint rests after a failure, and while its
+    organisation is suspended.
     """
-    delivery = WebhookDelivery.objects.select_related("endpoint").filter(pk=delivery_id).first()
+    delivery = (
+        WebhookDelivery.objects.select_related("endpoint__organization")
+        .filter(pk=delivery_id)
+        .first()
+    )
     if delivery is None or not _is_due(delivery, number):
         return
+    if delivery.endpoint.organization.suspended_at:
+        raise Later(WHILE_SUSPENDED.total_seconds())
     if not delivery.endpoint.is_active and _hold(delivery):
         return
     began = clock()

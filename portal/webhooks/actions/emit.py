@@ -28,9 +28,10 @@ def emit(
     """Write one delivery to each endpoint of `organizations` that wants `event`; return how many.
 
     `organizations` are those that may see what the event is about: nobody else is told, whatever
-    he subscribed to. The same event and `key` again is the same delivery, sent once. Where nobody
-    in the nation listens this costs one small query. Works with the rights of whoever causes the
-    event, who may read neither the endpoints nor the deliveries of others.
+    he subscribed to, and none that is suspended. The same event and `key` again is the same
+    delivery, sent once. Where nobody in the nation listens this costs one small query. Works with
+    the rights of whoever causes the event, who may read neither the endpoints nor the deliveries
+    of others.
     Raises LookupError for an event no app declares.
     """
     declared = next((one for one in all_events() if one.code == event), None)
@@ -41,7 +42,7 @@ def emit(
         return 0
     concerned = listening.filter(
         organization__kind__in=declared.roles,
-        organization__in=organizations.existing_on(today(at)),
+        organization__in=organizations.existing_on(today(at)).filter(suspended_at=None),
     )
     # By its own column: the order of endpoints would ask a table the actor may not read.
     ids = concerned.order_by("endpoint_id").values_list("endpoint_id", flat=True)

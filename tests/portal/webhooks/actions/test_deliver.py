@@ -14,6 +14,7 @@ from pytest_django import Settings
 from docs.reference.verify_webhook import AlreadyReceivedError, RefusedError, verify
 from portal.common.models import AuditEntry
 from portal.common.viewer import Role, Viewer
+from portal.organizations.actions.suspend import resume_organization, suspend_organization
 from portal.organizations.models import Organization
 from portal.people.models import Notice
 from portal.webhooks.actions import deliver
@@ -67,6 +68,23 @@ def test_the_same_happening_is_told_once(endpoint: WebhookEndpoint) -> None:
     assert [tell(), tell(), tell("2")] == [1, 1, 1]
     assert WebhookDelivery.objects.count() == 2
     assert len(posted()) == 2
+
+
+def test_s23_a_suspended_organization_is_told_nothing_from_then_on(
+    endpoint: WebhookEndpoint, partner: Partner
+) -> None:
+    tell()
+    clock = Viewer.system()
+    suspend_organization(
+        organization=endpoint.organization, reason="調査中のため", by=clock, now=NOW
+    )
+    assert tell("2") == 0
+    assert work_until(NOW + timedelta(hours=3)) == 0
+    assert not partner.received
+    assert only().tries == 0
+    resume_organization(organization=endpoint.organization, by=clock, now=NOW)
+    work_until(NOW + timedelta(hours=5))
+    assert len(partner.received) == 1
 
 
 def test_unknown_event_is_refused(endpoint: WebhookEndpoint) -> None:
