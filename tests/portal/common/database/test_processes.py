@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from portal.run import plan
@@ -38,19 +37,3 @@ def test_the_launcher_gives_tasks_their_role() -> None:
     web, *tasks = services
     assert "DATABASE_ROLE" not in web.environment
     assert {one.environment["DATABASE_ROLE"] for one in tasks} == {"portal_worker"}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_s41_the_roles_can_be_taken_back_and_given_again() -> None:
-    """The grants and policies go; the roles stay, for another database may use them."""
-
-    def protected() -> set[str]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT tablename FROM pg_policies")
-            return {name for (name,) in cursor.fetchall()}
-
-    before = protected()
-    call_command("migrate", "common", "0004", verbosity=0)
-    assert protected() == set()
-    call_command("migrate", verbosity=0)
-    assert protected() == before
