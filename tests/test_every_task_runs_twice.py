@@ -21,6 +21,7 @@ from portal.common.models import OutboxItem, OutboxState
 from portal.common.outbox import post_email
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
+from portal.partners.models import RequestCount
 from portal.people.choices import Way
 from portal.people.models import Notice
 from portal.webhooks.actions.emit import emit
@@ -111,6 +112,11 @@ def unread_notice() -> Argument:
     return ()
 
 
+def a_counter_that_is_over() -> Argument:
+    RequestCount.objects.create(key="organization:1:read", ends_at=NOW, count=1)
+    return ()
+
+
 # What gives a task something to do; returns what the task is called with.
 TASKS: dict[str, Callable[[], Argument]] = {
     "outbox.deliver": item_of_the_first_kind,
@@ -118,6 +124,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
     "webhooks.forget": an_old_notification,
+    "partners.sweep": a_counter_that_is_over,
 }
 
 

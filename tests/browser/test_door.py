@@ -63,4 +63,6 @@ def test_signing_out_closes_every_page(open_page: OpenPage, portal: RunningPorta
 def test_subscriber_is_told_why_there_is_nothing(open_page: OpenPage) -> None:
     page = open_page(Role.SUBSCRIBER, "/")
     expect(page.get_by_role("main")).to_contain_text("利用団体にお見せする情報は、まだありません。")
-    expect(page.get_by_role("navigation", name="主な案内")).to_have_count(0)
+    # His own people and systems he keeps as everybody does; evaluation does not exist for him.
+    expect(page.get_by_role("link", name="利用者")).to_be_visible()
+    expect(page.get_by_role("link", name="全国集計")).to_have_count(0)

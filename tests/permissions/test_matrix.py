@@ -20,6 +20,7 @@ from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
 from portal.common.web.permissions import document
 from portal.people.models import User
+from portal.people.topics import all_topics
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -154,11 +155,7 @@ DOORS = (
         "/account/notices/",
         all_of(302, unemployed=404),
         "post",
-        {
-            "evaluation.settlement": "DIGEST",
-            "people.grants": "DIGEST",
-            "people.handovers": "AT_ONCE",
-        },
+        {one.code: one.default for one in all_topics()},
     ),
     Door("outbox", "/outbox/", KEEPERS_ONLY),
     Door("outbox-item", "/outbox/{run}/", KEEPERS_ONLY),

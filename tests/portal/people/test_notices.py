@@ -21,7 +21,7 @@ from portal.people.actions.send_digests import clear_old_notices, send_digests
 from portal.people.choices import Way
 from portal.people.models import Notice, NoticeSetting, User
 from portal.people.queries import unread_count, way_for
-from portal.people.topics import Topic
+from portal.people.topics import Topic, all_topics
 from portal.people.viewers import viewer_for
 from tests import factories
 from tests.outbox import deliver_all
@@ -237,9 +237,10 @@ def test_the_settings_page_keeps_what_is_chosen(
     client: Client, person: User, viewer: Viewer
 ) -> None:
     client.force_login(person)
-    assert client.post("/account/notices/", {TOPIC: "DIGEST"}).status_code == 302
+    usual = {one.code: one.default for one in all_topics()}
+    assert client.post("/account/notices/", usual | {TOPIC: "DIGEST"}).status_code == 302
     assert way_for(person, TOPIC) == Way.DIGEST
-    refused = client.post("/account/notices/", {TOPIC: "PIGEON"})
+    refused = client.post("/account/notices/", usual | {TOPIC: "PIGEON"})
     assert refused.status_code == 400
     assert "受け取り方を一覧から選んでください。" in refused.content.decode()
     assert way_for(person, TOPIC) == Way.DIGEST
