@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from portal import environment, logs
+from portal.wiring import *  # noqa: F403 — settings too: which names the ground calls
 
 # Django's classes take type arguments (ModelAdmin[Row]) only with this.
 django_stubs_ext.monkeypatch()
@@ -330,80 +331,10 @@ OAUTH2_PROVIDER = {
 }
 # Requests a minute of one organisation by kind; `token` of one system from one address.
 PORTAL_API_RATES = {"read": 600, "write": 120, "report": 60, "token": 60}
-PORTAL_API_SCOPES = [
-    "portal.organizations.api.scopes.ALL",
-    "sites.api.scopes.ALL",
-    "evaluation.api.scopes.ALL",
-]
 
-# Wiring by name, so that the ground imports nothing that stands on it.
 PORTAL_NAME = "国と地方の就職支援ポータル"
 # Where people find the portal, for the links in e-mails: no slash at the end.
 PORTAL_URL = environment.text("PORTAL_URL").rstrip("/")
-PORTAL_VIEWER = "portal.partners.viewers.viewer_of_request"
-# Who must prove a second factor; one name that says yes is enough.
-PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
-PORTAL_HOME_PANELS = [
-    "portal.people.web.panels.grants",
-    "evaluation.web.panels.todo",
-    "evaluation.web.panels.figures",
-]
-PORTAL_CAPABILITIES = [
-    "portal.common.outbox.permissions.CAPABILITIES",
-    "portal.organizations.capabilities.ALL",
-    "portal.people.capabilities.ALL",
-    "portal.partners.capabilities.ALL",
-    "portal.webhooks.capabilities.ALL",
-    "sites.capabilities.ALL",
-    "evaluation.capabilities.ALL",
-]
-# What the outbox can hold, and the handler (or Work) that delivers it.
-PORTAL_OUTBOX = {
-    "mail.send": "portal.common.outbox.mail.deliver",
-    "people.invitation": "portal.people.inviting.deliver",
-    "people.tell": "portal.people.telling.deliver",
-    "evaluation.settle_year": "evaluation.tasks.settle_year",
-    "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
-}
-# How the kinds are called on the page of the outbox.
-PORTAL_OUTBOX_NAMES = {
-    "mail.send": "メール",
-    "people.invitation": "招待",
-    "people.tell": "権限と引継ぎの知らせ",
-    "evaluation.settle_year": "年度締め",
-    "webhooks.deliver": "システムへの通知",
-}
-# What people are told about, topic by topic.
-PORTAL_NOTICE_TOPICS = [
-    "portal.people.telling.ALL",
-    "portal.webhooks.topics.ALL",
-    "evaluation.topics.ALL",
-]
-# Numbers of the moment for those who operate the portal.
-PORTAL_GAUGES = ["portal.common.outbox.gauges.outbox", "evaluation.gauges.settlement_runs"]
-# What stays open when somebody leaves, and how it is given to the successor.
-PORTAL_HANDOVER = [
-    "portal.people.leaving.GRANTS",
-    "portal.people.leaving.DRAFTS",
-    "evaluation.handover.RUNS",
-]
-PORTAL_NAVIGATION = [
-    "evaluation.web.navigation.entries",
-    "portal.people.web.navigation.entries",
-    "portal.partners.web.navigation.entries",
-    "portal.webhooks.web.navigation.entries",
-]
-PORTAL_WEBHOOK_EVENTS = ["evaluation.webhook_events.ALL"]
-# Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
-PORTAL_DRILLS = {
-    "sites": ("evaluation:sites", ()),
-    "bodies": ("evaluation:bodies", ()),
-    "site": ("evaluation:site", ("code",)),
-    "body": ("evaluation:body", ("code6",)),
-    "prefecture": ("evaluation:prefecture", ("code",)),
-    "national": ("evaluation:national-report", ("year",)),
-}
-
 # Calls to partners' systems (ADR 14). Networks that are not public are closed unless named here,
 # for a segment such as LGWAN; certificates of its own authority come on top of the system's.
 PORTAL_WEBHOOK_PORTS = [443, 8443]

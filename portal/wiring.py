@@ -1,0 +1,76 @@
+"""Wiring by name, so that the ground imports nothing that stands on it: part of the settings.
+
+Each list names what the apps bring to a table, a page or a job of the ground; `import_string` leads
+there. A new app adds its names here and nowhere else.
+"""
+
+# Who asks: the viewer of a request.
+PORTAL_VIEWER = "portal.partners.viewers.viewer_of_request"
+# What a partner's system may ask for, by scope.
+PORTAL_API_SCOPES = [
+    "portal.organizations.api.scopes.ALL",
+    "sites.api.scopes.ALL",
+    "evaluation.api.scopes.ALL",
+]
+# Who must prove a second factor; one name that says yes is enough.
+PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
+PORTAL_HOME_PANELS = [
+    "portal.people.web.panels.grants",
+    "evaluation.web.panels.todo",
+    "evaluation.web.panels.figures",
+]
+PORTAL_CAPABILITIES = [
+    "portal.common.outbox.permissions.CAPABILITIES",
+    "portal.organizations.capabilities.ALL",
+    "portal.people.capabilities.ALL",
+    "portal.partners.capabilities.ALL",
+    "portal.webhooks.capabilities.ALL",
+    "sites.capabilities.ALL",
+    "evaluation.capabilities.ALL",
+]
+# What the outbox can hold, and the handler (or Work) that delivers it.
+PORTAL_OUTBOX = {
+    "mail.send": "portal.common.outbox.mail.deliver",
+    "people.invitation": "portal.people.inviting.deliver",
+    "people.tell": "portal.people.telling.deliver",
+    "evaluation.settle_year": "evaluation.tasks.settle_year",
+    "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
+}
+# How the kinds are called on the page of the outbox.
+PORTAL_OUTBOX_NAMES = {
+    "mail.send": "メール",
+    "people.invitation": "招待",
+    "people.tell": "権限と引継ぎの知らせ",
+    "evaluation.settle_year": "年度締め",
+    "webhooks.deliver": "システムへの通知",
+}
+# What people are told about, topic by topic.
+PORTAL_NOTICE_TOPICS = [
+    "portal.people.telling.ALL",
+    "portal.webhooks.topics.ALL",
+    "evaluation.topics.ALL",
+]
+# Numbers of the moment for those who operate the portal.
+PORTAL_GAUGES = ["portal.common.outbox.gauges.outbox", "evaluation.gauges.settlement_runs"]
+# What stays open when somebody leaves, and how it is given to the successor.
+PORTAL_HANDOVER = [
+    "portal.people.leaving.GRANTS",
+    "portal.people.leaving.DRAFTS",
+    "evaluation.handover.RUNS",
+]
+PORTAL_NAVIGATION = [
+    "evaluation.web.navigation.entries",
+    "portal.people.web.navigation.entries",
+    "portal.partners.web.navigation.entries",
+    "portal.webhooks.web.navigation.entries",
+]
+PORTAL_WEBHOOK_EVENTS = ["evaluation.webhook_events.ALL"]
+# Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
+PORTAL_DRILLS = {
+    "sites": ("evaluation:sites", ()),
+    "bodies": ("evaluation:bodies", ()),
+    "site": ("evaluation:site", ("code",)),
+    "body": ("evaluation:body", ("code6",)),
+    "prefecture": ("evaluation:prefecture", ("code",)),
+    "national": ("evaluation:national-report", ("year",)),
+}
