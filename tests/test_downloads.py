@@ -23,7 +23,7 @@ from portal.organizations.models import Organization
 from portal.people.models import User
 from sites.models import JointSite
 from tests import factories
-from tests.permissions.test_matrix import DOORS, SITE
+from tests.permissions.table import DOORS, SITE
 
 pytestmark = pytest.mark.django_db
 FORMULAS = ("=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠A", "−1")

@@ -14,7 +14,8 @@ from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
 from portal.common.web.headers import FEATURES
 from tests import factories
-from tests.permissions.test_matrix import DOORS, SITE, admin_pages
+from tests.permissions.table import DOORS, SITE
+from tests.permissions.test_matrix import admin_pages
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "/nothing/"
