@@ -15,7 +15,7 @@ run: ## ポータルを起動します(初回は準備もします。止める�
 
 test: ## すべてのテストを実行します
 	@$(BOOTSTRAP) dev && PORTAL_CHROMIUM="$$($(VENV) -m tests.chromium)" \
-		&& export PORTAL_CHROMIUM && exec $(VENV) -m pytest $(ARGS)
+		&& export PORTAL_CHROMIUM && exec $(VENV) -m tests $(ARGS)
 
 check: ## 書き方・型・依存の向き・画面のひな型・移行の漏れを調べます
 	@$(BOOTSTRAP) dev

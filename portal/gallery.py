@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from portal.common.charts import MonthlyChart, Sparkline, monthly_chart, sparkline
 from portal.common.point_map import Place, PointMap, points
+from portal.common.viewer import Role, Viewer
 from portal.organizations.prefectures import PREFECTURES
 
 
@@ -19,14 +20,6 @@ class Link:
     url: str
     is_current: bool = False
     count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SampleViewer:
-    user_id: int
-    name: str
-    organization_name: str
-    role_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +200,12 @@ def _shell(*, is_demonstration: bool) -> dict[str, object]:
     """土台（base.html）に渡すもの。"""
     return {
         "is_demonstration": is_demonstration,
-        "viewer": SampleViewer(1, "見本 利用者", "見本の労働局", "労働局"),
+        "viewer": Viewer(
+            user_id=1,
+            name="見本 利用者",
+            role=Role.BUREAU,
+            organization_name="見本の労働局",
+        ),
         "navigation": (
             Link("ホーム", "#", is_current=True),
             Link("協定・協議会", "#"),

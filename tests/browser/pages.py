@@ -89,6 +89,7 @@ class Place:
     roles: tuple[Role, ...] = GOVERNMENTS
     status: int = 200
     others: int = 404
+    subscribers: int = 404
     shows_figures: bool = True
 
 
@@ -130,7 +131,7 @@ PLACES = (
     Place("/members/", EVERYBODY, shows_figures=False),
     Place("/members/invite/", EVERYBODY, shows_figures=False),
     Place("/members/requests/", EVERYBODY, shows_figures=False),
-    Place("/members/organizations/", SETTLING, others=403, shows_figures=False),
+    Place("/members/organizations/", SETTLING, others=403, subscribers=403, shows_figures=False),
     Place("/api-clients/", EVERYBODY, shows_figures=False),
     Place("/api-clients/register/", EVERYBODY, shows_figures=False),
     Place("/api/v1/problems/", EVERYBODY, shows_figures=False),
@@ -157,4 +158,4 @@ def status_for(place: Place, role: Role) -> int:
     """Return the status `role` must get: what is not a subscriber's does not exist for him."""
     if role in place.roles:
         return place.status
-    return 404 if role == Role.SUBSCRIBER else place.others
+    return place.subscribers if role == Role.SUBSCRIBER else place.others

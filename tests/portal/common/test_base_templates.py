@@ -4,28 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
-from django.urls import include, path
 
-from portal.gallery import Link, SampleViewer, gallery
+from portal.common.viewer import Role, Viewer
+from portal.gallery import Link, gallery
 
 NAME = "国と地方の就職支援ポータル"
 
 
-def _sign_out(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
-
-
 @pytest.fixture(autouse=True)
 def _surroundings(settings: Any) -> None:
-    """土台が要るのは people:sign-out だけ。静的ファイルは集める前の名前で引く。"""
+    """静的ファイルは集める前の名前で引く。"""
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    people = ([path("sign-out/", _sign_out, name="sign-out")], "people")
-    settings.ROOT_URLCONF = (path("people/", include(people)),)
 
 
 @pytest.fixture
@@ -58,15 +51,16 @@ def test_synthetic_data_is_announced_only_in_a_demonstration(draw: Callable[...,
 def test_signed_in_person_sees_organisation_role_and_a_posting_sign_out(
     draw: Callable[..., str],
 ) -> None:
-    html = draw(viewer=SampleViewer(1, "見本 利用者", "見本の労働局", "労働局"))
+    bureau = Viewer(user_id=1, name="見本", role=Role.BUREAU, organization_name="見本の労働局")
+    html = draw(viewer=bureau)
     assert "見本の労働局" in html
     assert ">労働局<" in html
-    assert 'action="/people/sign-out/"' in html
+    assert 'action="/sign-out/"' in html
     assert "csrfmiddlewaretoken" in html
 
 
 def test_nobody_signed_in_sees_no_sign_out(draw: Callable[..., str]) -> None:
-    assert "サインアウト" not in draw(viewer=SampleViewer(0, "", "", ""))
+    assert "サインアウト" not in draw(viewer=Viewer.nobody())
 
 
 def test_only_the_current_entry_of_the_navigation_is_marked(draw: Callable[..., str]) -> None:
