@@ -1,7 +1,7 @@
-"""`python -m tests`: every test, those of the browser beside all others, so that both cores work.
+"""`python -m tests`: every test, in two runs beside each other, so that both cores work.
 
-With arguments it is pytest with these arguments. Each of the two runs has servers of its own
-(`tests.servers`), so neither can disturb the other.
+With arguments it is pytest with these arguments. Each run has servers of its own (`tests.servers`),
+so neither can disturb the other.
 """
 
 import signal
@@ -10,28 +10,35 @@ import sys
 import tempfile
 
 PYTEST = (sys.executable, "-m", "pytest", "-q")
-BROWSER = "tests/browser"
+# About half of the work: what runs programs of its own, and waits for them.
+FIRST = (
+    "tests/browser",
+    "tests/portal/run",
+    "tests/portal/common/api",
+    "tests/portal/common/outbox",
+)
+SECOND = tuple(f"--ignore={folder}" for folder in FIRST)
 
 
 def main(arguments: list[str]) -> int:
-    """Return pytest's exit code: of the others, or if all of them passed, of the browser's."""
+    """Return pytest's exit code, 0 only when both runs passed; 130 after Ctrl-C."""
     if arguments:
         return subprocess.call([*PYTEST[:-1], *arguments])
     with tempfile.TemporaryFile() as said:
-        browser = subprocess.Popen([*PYTEST, BROWSER], stdout=said, stderr=subprocess.STDOUT)
+        first = subprocess.Popen([*PYTEST, *FIRST], stdout=said, stderr=subprocess.STDOUT)
         try:
-            code = subprocess.call([*PYTEST, f"--ignore={BROWSER}"])
-            print(f"\n{BROWSER}", flush=True)
-            browser.wait()
+            code = subprocess.call([*PYTEST, *SECOND])
+            print(f"\n{' '.join(FIRST)}", flush=True)
+            first.wait()
         except KeyboardInterrupt:
             code = 130
         finally:
-            if browser.poll() is None:
-                browser.send_signal(signal.SIGINT)
-                browser.wait()
+            if first.poll() is None:
+                first.send_signal(signal.SIGINT)
+                first.wait()
         said.seek(0)
         sys.stdout.buffer.write(said.read())
-    return code or browser.returncode
+    return code or first.returncode
 
 
 if __name__ == "__main__":

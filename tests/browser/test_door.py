@@ -38,12 +38,19 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(
     expect(page).to_have_url(portal.url("/bodies/?year=2020&page=2"))
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "/\\example.com"])
+@pytest.mark.parametrize(
+    ("elsewhere", "role"),
+    [
+        ("https://example.com/", Role.LOCAL_GOVERNMENT),
+        ("//example.com/", Role.BUREAU),  # through the second step
+        ("/\\example.com", Role.LOCAL_GOVERNMENT),
+    ],
+)
 def test_signing_in_never_leads_away(
-    open_page: OpenPage, portal: RunningPortal, elsewhere: str
+    open_page: OpenPage, portal: RunningPortal, elsewhere: str, role: Role
 ) -> None:
     page = open_page(None)
-    people.sign_in(page, portal, people.demonstration(Role.BUREAU), f"/sign-in/?next={elsewhere}")
+    people.sign_in(page, portal, people.demonstration(role), f"/sign-in/?next={elsewhere}")
     expect(page).to_have_url(portal.url("/"))
 
 

@@ -14,7 +14,7 @@ from tests import factories
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PEOPLE = 8
+PEOPLE = 50
 NOW, YEAR, CLOCK = factories.NOW, FiscalYear(2025), Viewer.system()
 
 
