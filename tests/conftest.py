@@ -5,12 +5,8 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import connection
-from django.dispatch import receiver
-from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
@@ -18,8 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from evaluation.actions.load_demonstration import load_demonstration
 from portal.common.viewer import Viewer
 from portal.people.actions.make_demonstration_people import make_demonstration_people
-from portal.people.models import User
-from portal.people.viewers import PROVEN_FACTOR
+from tests import force_login  # noqa: F401 — from here on it proves a second factor
 
 NATION = "nation_for_the_browser"
 
@@ -78,13 +73,3 @@ def static_files() -> None:
 def client(static_files: None) -> Client:
     """Django's client over pages whose static files exist."""
     return Client()
-
-
-@receiver(user_logged_in)
-def prove_a_factor(request: HttpRequest, user: User, **_: object) -> None:
-    """Whoever a test lets in by `force_login` has proved a second factor, too.
-
-    `force_login` comes with a request nobody sent; who knocks at the real door proves it himself.
-    """
-    if request.method is None:
-        request.session[PROVEN_FACTOR] = RecoveryCodes.activate(user).instance.pk

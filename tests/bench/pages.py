@@ -20,13 +20,12 @@ from tests.bench.database import fresh_database
 from tests.bench.results import Result, milliseconds
 from tests.bench.rounds import interleaved
 from tests.factories import person
+from tests.force_login import BEFORE_THE_PAGE
 
 LISTS = ("/sites/?year=2020", "/bodies/?year=2020")
 NATION = "/reports/national/2020/"
 LIST_RATIO, LIST_QUERIES, NATION_QUERIES = 1.5, 4, 15
 PAGES_A_ROUND, ROUNDS = 10, 9
-# Session, user and membership are read before any page begins.
-BEFORE_THE_PAGE = ("django_session", "people_user", "people_membership")
 
 Run = Callable[[str, Any, bool, dict[str, Any]], Any]
 

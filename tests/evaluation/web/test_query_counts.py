@@ -12,15 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.common.viewer import Role
 from tests.factories import person
+from tests.force_login import BEFORE_THE_PAGE
 
 pytestmark = pytest.mark.django_db
-BEFORE_THE_PAGE = (
-    "django_session",
-    "people_user",
-    "people_membership",
-    "people_notice",
-    "mfa_authenticator",
-)
 
 
 @pytest.fixture
