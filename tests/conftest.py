@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from evaluation.actions.load_demonstration import load_demonstration
@@ -61,6 +61,16 @@ def nation_url(django_db_setup: None) -> str:
         host=settings["HOST"],
         port=settings["PORT"] or None,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_up_when_asked_for() -> Iterator[None]:
+    """Each Client makes the middleware anew, and WhiteNoise would read every static file each time.
+
+    The real server does so once, when it starts: tests/browser.
+    """
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(scope="session")
