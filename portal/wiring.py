@@ -25,9 +25,14 @@ PORTAL_CAPABILITIES = [
     "portal.people.capabilities.ALL",
     "portal.partners.capabilities.ALL",
     "portal.webhooks.capabilities.ALL",
+    "agreements.capabilities.ALL",
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
 ]
+# Whose states change by a table of transitions.
+PORTAL_STATES = ["agreements.choices.AGREEMENT_STATES"]
+# What the page of an agreement is made of, in this order.
+PORTAL_AGREEMENT_PANELS: list[str] = []
 # What the outbox can hold, and the handler (or Work) that delivers it.
 PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",

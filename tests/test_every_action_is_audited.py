@@ -61,6 +61,7 @@ PACKAGES = (
     "portal.people",
     "portal.partners",
     "portal.webhooks",
+    "agreements",
     "sites",
     "evaluation",
 )

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from agreements.choices import AgreementKind
-from agreements.models import Agreement
+from agreements.choices import AgreementKind, AgreementState, Origin
+from agreements.models import Agreement, AgreementParty
 from evaluation.choices import BodyRule
 from evaluation.demonstration.nation import generate
 from evaluation.demonstration.records import Nation
@@ -138,16 +138,25 @@ def _save_agreements(
     nation: Nation, bodies: dict[str, LocalGovernment], bureaus: dict[str, LabourBureau]
 ) -> dict[str, Agreement]:
     """一体的実施協定を主たる実施団体ごとに1件。締結日は公表されていないので空欄。"""
-    agreements = {}
-    for code in sorted({one.hosts[0] for one in nation.sites}):
-        agreement = Agreement.objects.create(
+    hosts = sorted({one.hosts[0] for one in nation.sites})
+    made = Agreement.objects.bulk_create(
+        Agreement(
             kind=AgreementKind.JOINT_IMPLEMENTATION,
             reference=f"一体-{code}",
             title=f"{bodies[code].name}における一体的実施に関する協定",
+            prefecture_code=code[:2],
+            origin=Origin.REGISTER,
             source=SYNTHETIC,
         )
-        agreement.parties.set([bodies[code].pk, bureaus[code[:2]].pk])
-        agreements[code] = agreement
+        for code in hosts
+    )
+    agreements = dict(zip(hosts, made, strict=True))
+    AgreementParty.objects.bulk_create(
+        AgreementParty(agreement=agreements[code], kind=party.kind, organization=party, position=at)
+        for code in hosts
+        for at, party in enumerate((bodies[code], bureaus[code[:2]]), start=1)
+    )
+    Agreement.objects.filter(pk__in=[one.pk for one in made]).update(state=AgreementState.IN_FORCE)
     return agreements
 
 

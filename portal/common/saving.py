@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from portal.common import audit
+from portal.common.refusals import told
 from portal.common.viewer import Viewer
 
 _Row = TypeVar("_Row", bound=Model)
@@ -26,11 +27,12 @@ def save_checked(
 
     `also` are changes beside the row's own columns, by Japanese name: what was, and what is.
     `reason` is why, as in `audit.record`. Nothing is written down when nothing changed. Raises
-    ValidationError by field.
+    ValidationError by field, also for what only PostgreSQL refuses.
     """
-    row.full_clean()
-    old = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
-    row.save()
+    with told(type(row)):
+        row.full_clean()
+        old = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
+        row.save()
     before, after = audit.changes(audit.facts_of(old) if old else {}, audit.facts_of(row))
     for name, (was, now) in (also or {}).items():
         if was != now:

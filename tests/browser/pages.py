@@ -18,6 +18,7 @@ RUN = "{run}"  # stands for a settlement run the bureau made
 
 # Routes that show no page of their own, and what they are instead.
 NOT_PAGES = {
+    "agreements:agreement": "needs an agreement: test_agreements.py",
     "healthz": "JSON for the supervisor",
     "readyz": "JSON for load balancers",
     "metrics": "numbers for Prometheus",

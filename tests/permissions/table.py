@@ -82,6 +82,7 @@ WEBHOOK_DOORS = (
     Door("webhooks:delivery", f"/webhooks/deliveries/{NO_UUID}/", NOT_THERE),
     Door("webhooks:resend", f"/webhooks/deliveries/{NO_UUID}/resend/", NOT_THERE, "post"),
 )
+AGREEMENT_DOORS = (Door("agreements:agreement", f"/agreements/{NO_UUID}/", NOT_THERE),)
 DOORS = (
     Door("home", "/", EVERYBODY),
     Door("permissions", "/permissions/", EVERYBODY),
@@ -266,6 +267,7 @@ DOORS = (
     Door("api-problems", "/api/v1/problems/", EVERYBODY),
     Door("api-token", "/api/v1/token/", all_of(415), "post"),
     *WEBHOOK_DOORS,
+    *AGREEMENT_DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",

@@ -190,6 +190,11 @@ def test_s07_a_connection_carries_nothing_to_the_next_actor(mine: Viewer) -> Non
 # table is in one of the two lists or fails.
 PROTECTED = {
     "account_emailaddress",
+    "agreements_agreement",
+    "agreements_agreementparty",
+    "agreements_attachment",
+    "agreements_attachmentversion",
+    "agreements_clause",
     "common_importdraft",
     "common_outboxitem",
     "mfa_authenticator",
@@ -223,11 +228,9 @@ OPEN = {
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
-    "agreements_agreement",
-    "agreements_agreement_parties",
     "partners_requestcount",
 }
-OPEN_APPS = ("organizations_", "oauth2_provider_", "joint_sites_", "evaluation_", "agreements_")
+OPEN_APPS = ("organizations_", "oauth2_provider_", "joint_sites_", "evaluation_")
 OURS = [STAFF, PARTNER, WORKER]
 
 
@@ -290,6 +293,12 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         " WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     )
     assert {name for name, _ in trusted} == {
+        "agreement_clauses_are_open",
+        "agreement_has_party",
+        "agreement_is_kept",
+        "agreement_is_seen",
+        "agreement_parties_are_open",
+        "agreement_state_has_what_it_needs",
         "audit_seal",
         "people_an_administrator_remains",
         "people_first_day_without_administrator",

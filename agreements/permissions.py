@@ -1,0 +1,63 @@
+"""Who may read, draft and conclude agreements; pairs: `check_can_x` raises, `can_x` answers."""
+
+from django.core.exceptions import PermissionDenied
+
+from agreements.capabilities import (
+    CONCLUDE_AGREEMENTS,
+    DRAFT_AGREEMENTS,
+    KEEP_AGREEMENTS,
+    READ_AGREEMENTS,
+)
+from agreements.models import Agreement
+from portal.common.capabilities import Capability
+from portal.common.viewer import Viewer
+
+
+def can_read_agreements(viewer: Viewer) -> bool:
+    """Governments read agreements; for others there is no such register (404)."""
+    return READ_AGREEMENTS.scope_for(viewer) is not None
+
+
+def can_draft(viewer: Viewer, agreement: Agreement) -> bool:
+    """Whether the viewer may write the text of this agreement."""
+    return _may(DRAFT_AGREEMENTS, viewer, agreement)
+
+
+def check_can_draft(viewer: Viewer, agreement: Agreement) -> None:
+    """Raise PermissionDenied unless `can_draft`."""
+    if not can_draft(viewer, agreement):
+        raise PermissionDenied(
+            "協定の案を書けるのは、当事者の地方公共団体、管轄の労働局と本省です。"
+        )
+
+
+def can_conclude(viewer: Viewer, agreement: Agreement) -> bool:
+    """Whether the viewer may lead this agreement from its draft to the agreeing of his side."""
+    return _may(CONCLUDE_AGREEMENTS, viewer, agreement)
+
+
+def check_can_conclude(viewer: Viewer, agreement: Agreement) -> None:
+    """Raise PermissionDenied unless `can_conclude`."""
+    if not can_conclude(viewer, agreement):
+        raise PermissionDenied(
+            "協議と合意を記録できるのは、当事者の地方公共団体、管轄の労働局と本省です。"
+        )
+
+
+def can_keep(viewer: Viewer, agreement: Agreement) -> bool:
+    """Whether the viewer may record signing, beginning, end and renewal of this agreement."""
+    return _may(KEEP_AGREEMENTS, viewer, agreement)
+
+
+def check_can_keep(viewer: Viewer, agreement: Agreement) -> None:
+    """Raise PermissionDenied unless `can_keep`."""
+    if not can_keep(viewer, agreement):
+        raise PermissionDenied("締結・発効・終了・更新を記録できるのは、管轄の労働局と本省です。")
+
+
+def _may(capability: Capability, viewer: Viewer, agreement: Agreement) -> bool:
+    if capability.scope_for(viewer) is None:
+        return False
+    if agreement.pk is None:
+        return viewer.sees_nation or agreement.prefecture_code == viewer.prefecture_code
+    return Agreement.objects.kept_by(viewer).filter(pk=agreement.pk).exists()
