@@ -88,3 +88,75 @@ class Relation(TextChoices):
 
     RENEWAL = "RENEWAL", "更新"
     FOLLOW_ON = "FOLLOW_ON", "関連する協定"
+
+
+class Seat(TextChoices):
+    """Whom a member of an operating council speaks for (運営協議会の区分)."""
+
+    LOCAL = "LOCAL", "自治体"
+    STATE = "STATE", "国"
+    LABOUR = "LABOUR", "労働者代表"
+    EMPLOYER = "EMPLOYER", "使用者代表"
+
+
+GOVERNMENT_SEATS = (Seat.LOCAL, Seat.STATE)
+
+
+class Presence(TextChoices):
+    """How a member took part in a meeting."""
+
+    ATTENDED = "ATTENDED", "出席"
+    PROXY = "PROXY", "代理出席"
+    ABSENT = "ABSENT", "欠席"
+
+
+class MeetingState(TextChoices):
+    """Where a meeting of a council stands."""
+
+    PLANNED = "PLANNED", "準備中"
+    INVITED = "INVITED", "招集済み"
+    HELD = "HELD", "開催済み"
+    MINUTED = "MINUTED", "議事録確定"
+    CANCELLED = "CANCELLED", "中止"
+
+
+MEETING_STATES = TransitionTable(
+    "運営協議会の会議",
+    "agreements_meeting",
+    "state",
+    MeetingState,
+    (MeetingState.PLANNED,),
+    (
+        Transition("invite", "招集する", MeetingState.PLANNED, MeetingState.INVITED),
+        Transition("hold", "開催済みにする", MeetingState.INVITED, MeetingState.HELD),
+        Transition("confirm", "議事録を確定する", MeetingState.HELD, MeetingState.MINUTED),
+        Transition("cancel", "中止する", MeetingState.PLANNED, MeetingState.CANCELLED),
+        Transition("cancel", "中止する", MeetingState.INVITED, MeetingState.CANCELLED),
+    ),
+)
+
+
+class ActionState(TextChoices):
+    """How far a council's action has come."""
+
+    OPEN = "OPEN", "未着手"
+    DOING = "DOING", "対応中"
+    DONE = "DONE", "完了"
+    DROPPED = "DROPPED", "取りやめ"
+
+
+OPEN_ACTIONS = (ActionState.OPEN, ActionState.DOING)
+ACTION_STATES = TransitionTable(
+    "議決による取組",
+    "agreements_councilaction",
+    "state",
+    ActionState,
+    (ActionState.OPEN,),
+    (
+        Transition("start", "対応を始める", ActionState.OPEN, ActionState.DOING),
+        Transition("finish", "完了にする", ActionState.OPEN, ActionState.DONE),
+        Transition("finish", "完了にする", ActionState.DOING, ActionState.DONE),
+        Transition("drop", "取りやめる", ActionState.OPEN, ActionState.DROPPED),
+        Transition("drop", "取りやめる", ActionState.DOING, ActionState.DROPPED),
+    ),
+)

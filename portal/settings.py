@@ -136,6 +136,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10", hour="8-18"),
     },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
+    "agreements.remind_councils": {
+        "task": "agreements.remind_councils",
+        "schedule": crontab(minute="0", hour="8-18"),
+    },
     "partners.sweep": {"task": "partners.sweep", "schedule": 3600.0},
 }
 

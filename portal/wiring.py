@@ -38,6 +38,7 @@ PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",
     "people.invitation": "portal.people.inviting.deliver",
     "people.tell": "portal.people.telling.deliver",
+    "agreements.tell_council": "agreements.telling_councils.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
 }
@@ -46,6 +47,7 @@ PORTAL_OUTBOX_NAMES = {
     "mail.send": "メール",
     "people.invitation": "招待",
     "people.tell": "権限と引継ぎの知らせ",
+    "agreements.tell_council": "運営協議会の知らせ",
     "evaluation.settle_year": "年度締め",
     "webhooks.deliver": "システムへの通知",
 }
@@ -53,6 +55,7 @@ PORTAL_OUTBOX_NAMES = {
 PORTAL_NOTICE_TOPICS = [
     "portal.people.telling.ALL",
     "portal.webhooks.topics.ALL",
+    "agreements.topics.ALL",
     "evaluation.topics.ALL",
 ]
 # Numbers of the moment for those who operate the portal.
@@ -68,6 +71,13 @@ PORTAL_NAVIGATION = [
     "portal.people.web.navigation.entries",
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",
+]
+# What each app brings to a council's pack, in the order of its pages.
+PORTAL_COUNCIL_PACK = [
+    "agreements.reports.council_pack.agenda_and_people",
+    "agreements.reports.council_pack.open_actions",
+    "evaluation.reports.council_pack.targets",
+    "evaluation.reports.council_pack.survey",
 ]
 PORTAL_WEBHOOK_EVENTS = ["evaluation.webhook_events.ALL"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.

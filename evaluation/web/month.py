@@ -19,9 +19,9 @@ from evaluation.models import Indicator
 from evaluation.queries import sites as queries
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.open_months import why_not_open
+from evaluation.reports.texts import target_text
 from evaluation.rules.progress import count_progress
 from evaluation.web.site import site_or_404
-from evaluation.web.texts import target_text
 from evaluation.web.years import Tab
 from portal.common.fiscal import FiscalYear
 from portal.common.history import history_of

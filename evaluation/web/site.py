@@ -17,9 +17,9 @@ from evaluation.queries import sites as queries
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.national import totals_by_prefecture
 from evaluation.reports.sites import level_label, site_years_table
+from evaluation.reports.texts import result_text, target_text
 from evaluation.rules.month_checks import problem_with_month
 from evaluation.rules.progress import MonthProgress, count_progress, rate_progress
-from evaluation.web.texts import result_text, target_text
 from evaluation.web.tiles import LEGEND, tiles
 from evaluation.web.years import chosen_year, require_reader, tabs
 from portal.common.charts import MonthlyChart, monthly_chart

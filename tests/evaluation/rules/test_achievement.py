@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from evaluation.choices import BodyRule, Direction, Level
 from evaluation.models import AnnualTarget, Indicator, MonthlyResult, SiteYear
 from evaluation.models import Line as LineRow
+from evaluation.reports.texts import result_text
 from evaluation.rules.achievement import Line, achievement, is_met
 from evaluation.rules.body_achievement import body_achieves
-from evaluation.web.texts import result_text
 from portal.common.rounding import ratio_percent
 from sites.models import JointSite
 from tests import factories

@@ -1,0 +1,46 @@
+"""What evaluation knows about the sites of an operating council."""
+
+from django.db.models import QuerySet
+
+from agreements.models import Meeting, OperatingCouncil
+from evaluation.models import Line, SatisfactionSurvey
+from portal.common.viewer import Viewer
+from sites.models import JointSite
+
+
+def sites_of_council(viewer: Viewer, council: OperatingCouncil) -> QuerySet[JointSite]:
+    """Return the sites that stand on the council's agreement, by code; none without one."""
+    if council.agreement_id is None:
+        return JointSite.objects.none()
+    sites = JointSite.objects.visible_to(viewer).filter(agreement=council.agreement_id)
+    return sites.order_by("code")
+
+
+def council_lines(viewer: Viewer, meeting: Meeting) -> QuerySet[Line]:
+    """Return the sites' targets and results of the meeting's year and the year before."""
+    return (
+        Line.objects.visible_to(viewer)
+        .filter(
+            site__in=sites_of_council(viewer, meeting.council),
+            fiscal_year__in=_two_years(meeting),
+        )
+        .select_related("site", "indicator")
+        .order_by("site__code", "-fiscal_year", "indicator__position")
+    )
+
+
+def council_surveys(viewer: Viewer, meeting: Meeting) -> QuerySet[SatisfactionSurvey]:
+    """Return the sites' surveys of the meeting's year and the year before."""
+    return (
+        SatisfactionSurvey.objects.visible_to(viewer)
+        .filter(
+            site__in=sites_of_council(viewer, meeting.council),
+            fiscal_year__in=_two_years(meeting),
+        )
+        .select_related("site")
+        .order_by("site__code", "-fiscal_year")
+    )
+
+
+def _two_years(meeting: Meeting) -> tuple[int, int]:
+    return meeting.fiscal_year, meeting.fiscal_year - 1
