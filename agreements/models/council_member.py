@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from agreements.choices import GOVERNMENT_SEATS, Seat
 from agreements.models.council import OperatingCouncil
@@ -18,10 +18,19 @@ from portal.organizations.models import Organization
 
 
 class Term(Func):
-    """The days of a term, both ends included; open where there is no end."""
+    """The days of a term, both ends included; open where there is no end.
+
+    An end before the beginning is another constraint's to refuse: here it must not be an error.
+    """
 
     function = "DATERANGE"
     output_field = DateRangeField()
+
+    @classmethod
+    def of_member(cls) -> "Term":
+        """The term of a member's row."""
+        end = Greatest("term_from", Coalesce("term_until", Value(date.max)))
+        return cls("term_from", end, RangeBoundary(inclusive_upper=True))
 
 
 class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
@@ -98,10 +107,7 @@ class CouncilMember(models.Model):
                     ("affiliation", RangeOperators.EQUAL),
                     ("title", RangeOperators.EQUAL),
                     ("name", RangeOperators.EQUAL),
-                    (
-                        Term("term_from", "term_until", RangeBoundary(inclusive_upper=True)),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (Term.of_member(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="同じ組織・職名・氏名の委員が、重なる任期ですでに登録されています。",
             ),
