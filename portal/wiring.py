@@ -30,7 +30,11 @@ PORTAL_CAPABILITIES = [
     "evaluation.capabilities.ALL",
 ]
 # Whose states change by a table of transitions.
-PORTAL_STATES = ["agreements.choices.AGREEMENT_STATES"]
+PORTAL_STATES = [
+    "agreements.choices.AGREEMENT_STATES",
+    "agreements.choices.MEETING_STATES",
+    "agreements.choices.ACTION_STATES",
+]
 # What the page of an agreement is made of, in this order.
 PORTAL_AGREEMENT_PANELS: list[str] = []
 # What the outbox can hold, and the handler (or Work) that delivers it.

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from agreements import permissions_councils as permissions
-from agreements.choices import ActionState
+from agreements.choices import ACTION_STATES, ActionState
 from agreements.models import CouncilAction
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
@@ -75,8 +75,5 @@ def _locked(action: CouncilAction, target: ActionState, by: Viewer) -> CouncilAc
         .select_related("resolution__meeting__council", "owner")
         .get(pk=action.pk)
     )
-    if not row.may_become(target):
-        raise ValidationError(
-            {"state": f"{row.get_state_display()}の取組は、{target.label}にできません。"}
-        )
+    ACTION_STATES.check(row.state, target)
     return row

@@ -1,6 +1,5 @@
 """Add a paper to a meeting, and take it away."""
 
-import hashlib
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -8,9 +7,10 @@ from django.db import transaction
 
 from agreements import permissions_councils as permissions
 from agreements.models import AgendaItem, Meeting, Paper
-from agreements.rules.papers import NotAPaper, paper_type
+from agreements.models.paper import PAPER_TYPES
 from portal.common import audit
 from portal.common.refusals import told
+from portal.common.uploads import KeptFile
 from portal.common.viewer import Viewer
 
 
@@ -19,35 +19,34 @@ def add_paper(
     *,
     meeting: Meeting,
     title: str,
-    content: bytes,
+    file: KeptFile,
     by: Viewer,
     now: datetime,
     agenda_item: AgendaItem | None = None,
 ) -> Paper:
-    """資料を登録する。形式は中身で見分ける（PDF・XLSX・DOCX・CSV、10MBまで）。
+    """資料を登録する。PDF・Excel・Word・CSVで、10MBまで（`read_upload` が中身で見分ける）。
 
-    Raises PermissionDenied, and ValidationError by field: not such a file, an item of another
-    meeting, minutes that are confirmed.
+    Raises PermissionDenied, and ValidationError by field: a file of another kind, an item of
+    another meeting, minutes that are confirmed.
     """
     permissions.check_can_keep_council(by, meeting.council)
     if agenda_item and agenda_item.meeting_id != meeting.pk:
         raise ValidationError({"agenda_item": "この会議の議題を選んでください。"})
-    try:
-        file_type = paper_type(content)
-    except NotAPaper as reason:
-        raise ValidationError({"file": str(reason)}) from reason
     paper = Paper(
         meeting=meeting,
         agenda_item=agenda_item,
         title=title.strip(),
-        file_type=file_type,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
+        filename=file.name,
+        content_type=file.content_type,
+        content=file.content,
+        sha256=file.sha256,
         added_at=now,
     )
-    # Ten megabytes are not compared with themselves: the constraints are the database's.
-    paper.full_clean(validate_constraints=False)
+    if file.content_type not in dict(PAPER_TYPES):
+        raise ValidationError({"file": "資料はPDF、Excel、Word、CSVのどれかにしてください。"})
     with told(Paper):
+        # Ten megabytes are not sent twice to be checked: the constraints are the database's.
+        paper.full_clean(validate_constraints=False)
         paper.save()
     audit.record("資料を登録", target=paper, by=by, at=now, after=_facts(paper))
     return paper
@@ -70,6 +69,6 @@ def _facts(paper: Paper) -> dict[str, object]:
     return {
         "会議": str(paper.meeting),
         "資料名": paper.title,
-        "形式": paper.file_type,
+        "ファイル名": paper.filename,
         "SHA-256": paper.sha256,
     }

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from agreements import permissions_councils as permissions
-from agreements.choices import MeetingState
+from agreements.choices import MEETING_STATES, MeetingState
 from agreements.models import Meeting
 from agreements.telling_councils import INVITED, tell
 from portal.common.saving import save_checked
@@ -71,8 +71,5 @@ def _locked(meeting: Meeting, target: MeetingState, by: Viewer) -> Meeting:
     row = (
         Meeting.objects.select_for_update(of=("self",)).select_related("council").get(pk=meeting.pk)
     )
-    if not row.may_become(target):
-        raise ValidationError(
-            {"state": f"{row.get_state_display()}の会議は、{target.label}にできません。"}
-        )
+    MEETING_STATES.check(row.state, target)
     return row

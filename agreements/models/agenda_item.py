@@ -44,6 +44,7 @@ class AgendaItem(models.Model):
                 fields=["meeting", "position"],
                 name="one_agenda_item_a_position",
                 violation_error_message="この順の議題はすでにあります。",
+                violation_error_code="position",
             ),
             # The target of the composite key by which a paper belongs to an item of its meeting.
             models.UniqueConstraint(
@@ -55,6 +56,7 @@ class AgendaItem(models.Model):
                 name="agenda_is_numbered_from_one",
                 condition=Q(position__gte=1),
                 violation_error_message="議題の順は1から数えてください。",
+                violation_error_code="position",
             ),
         ]
 

@@ -40,11 +40,13 @@ class Attendance(models.Model):
                 fields=["meeting", "member"],
                 name="one_attendance_a_member",
                 violation_error_message="この委員の出欠はすでに登録されています。",
+                violation_error_code="member",
             ),
             models.CheckConstraint(
                 name="presence_is_known",
                 condition=Q(presence__in=Presence.values),
                 violation_error_message="出席、代理出席、欠席のどれかを選んでください。",
+                violation_error_code="presence",
             ),
         ]
 

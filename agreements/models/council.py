@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agreements.models.agreement import Agreement
+from agreements.models.party import AgreementParty
 from portal.common.fiscal import today
 from portal.common.viewer import Role, Viewer
 
@@ -53,8 +54,8 @@ class OperatingCouncilQuerySet(models.QuerySet["OperatingCouncil"]):
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), established_on__lte=day)
 
     def _of_party(self, viewer: Viewer) -> Q:
-        parties = Agreement.objects.filter(parties=viewer.organization_id)
-        return Q(agreement__in=parties.values("pk"))
+        parties = AgreementParty.objects.filter(organization=viewer.organization_id)
+        return Q(agreement__in=parties.values("agreement"))
 
     def _of_member(self, viewer: Viewer) -> Q:
         """Members count until the end of their term: who has left sees nothing new."""
@@ -103,21 +104,25 @@ class OperatingCouncil(models.Model):
                 name="council_prefecture_code",
                 condition=Q(prefecture_code__regex=r"^(0[1-9]|[1-3][0-9]|4[0-7])$"),
                 violation_error_message="都道府県コードは01から47で入力してください。",
+                violation_error_code="prefecture_code",
             ),
             models.CheckConstraint(
                 name="council_ends_after_it_begins",
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("established_on")),
                 violation_error_message="廃止日は設置日より後にしてください。",
+                violation_error_code="ended_on",
             ),
             models.CheckConstraint(
                 name="council_quorum_holds_both_governments",
                 condition=Q(quorum__gte=SMALLEST_QUORUM),
                 violation_error_message="定足数は、自治体と国の両方が出られるよう2人以上にしてください。",
+                violation_error_code="quorum",
             ),
             models.UniqueConstraint(
                 fields=["prefecture_code", "name"],
                 name="one_council_of_a_name",
                 violation_error_message="この都道府県には、同じ名称の運営協議会がすでにあります。",
+                violation_error_code="name",
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
-from agreements.choices import ACTION_STATES, OPEN_ACTIONS, ActionState
+from agreements.choices import OPEN_ACTIONS, ActionState
 from agreements.models.resolution import Resolution
 from portal.common.viewer import Viewer
 from portal.organizations.models import Organization
@@ -66,18 +66,21 @@ class CouncilAction(models.Model):
                 name="council_action_state_is_known",
                 condition=Q(state__in=ActionState.values),
                 violation_error_message="取組の状態が正しくありません。",
+                violation_error_code="state",
             ),
             models.CheckConstraint(
                 name="council_action_is_done_on_a_day_with_a_result",
                 condition=Q(state=ActionState.DONE, done_on__isnull=False, result__gt="")
                 | (~Q(state=ActionState.DONE) & Q(done_on=None)),
                 violation_error_message="完了にするときは、完了日と結果を入力してください。",
+                violation_error_code="result",
             ),
             models.CheckConstraint(
                 name="council_action_is_dropped_for_a_reason",
                 condition=Q(state=ActionState.DROPPED, dropped_reason__gt="")
                 | (~Q(state=ActionState.DROPPED) & Q(dropped_reason="")),
                 violation_error_message="取りやめの理由を入力してください。",
+                violation_error_code="dropped_reason",
             ),
         ]
         indexes = [
@@ -93,7 +96,3 @@ class CouncilAction(models.Model):
     def is_open(self) -> bool:
         """Whether something is left to do."""
         return self.state in OPEN_ACTIONS
-
-    def may_become(self, state: ActionState) -> bool:
-        """Whether the table of transitions leads there."""
-        return ACTION_STATES.allows(self.state, state)

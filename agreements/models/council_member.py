@@ -83,21 +83,25 @@ class CouncilMember(models.Model):
                 name="council_seat_is_known",
                 condition=Q(seat__in=Seat.values),
                 violation_error_message="委員の区分を選んでください。",
+                violation_error_code="seat",
             ),
             models.CheckConstraint(
                 name="council_term_ends_after_it_begins",
                 condition=Q(term_until=None) | Q(term_until__gte=F("term_from")),
                 violation_error_message="任期の終わりは、任期の始まりより後にしてください。",
+                violation_error_code="term_until",
             ),
             models.CheckConstraint(
                 name="council_member_comes_from_somewhere",
                 condition=Q(organization__isnull=False) | ~Q(affiliation=""),
                 violation_error_message="組織を選ぶか、所属を入力してください。",
+                violation_error_code="affiliation",
             ),
             models.CheckConstraint(
                 name="council_seat_of_a_government_has_its_organization",
                 condition=~Q(seat__in=GOVERNMENT_SEATS) | Q(organization__isnull=False),
                 violation_error_message="自治体と国の委員は、組織を選んでください。",
+                violation_error_code="organization",
             ),
             ExclusionConstraint(
                 name="council_member_once_at_a_time",
@@ -110,6 +114,7 @@ class CouncilMember(models.Model):
                     (Term.of_member(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="同じ組織・職名・氏名の委員が、重なる任期ですでに登録されています。",
+                violation_error_code="term_from",
             ),
         ]
 

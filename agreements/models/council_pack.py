@@ -62,6 +62,7 @@ class CouncilPack(models.Model):
                 fields=["council", "fiscal_year", "number"],
                 name="one_council_pack_of_a_number",
                 violation_error_message="この号の協議会資料はすでにあります。",
+                violation_error_code="number",
             ),
             models.CheckConstraint(
                 name="council_pack_is_a_whole_pdf",

@@ -7,7 +7,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q
 
-from agreements.choices import MEETING_STATES, MeetingState
+from agreements.choices import MeetingState
 from agreements.models.council import OperatingCouncil
 from portal.common.viewer import Viewer
 
@@ -65,27 +65,32 @@ class Meeting(models.Model):
                 fields=["council", "number"],
                 name="one_meeting_of_a_number",
                 violation_error_message="この回の会議はすでに登録されています。",
+                violation_error_code="number",
             ),
             models.CheckConstraint(
                 name="meeting_is_numbered_from_one",
                 condition=Q(number__gte=1),
                 violation_error_message="会議の回は1から数えてください。",
+                violation_error_code="number",
             ),
             models.CheckConstraint(
                 name="meeting_state_is_known",
                 condition=Q(state__in=MeetingState.values),
                 violation_error_message="会議の状態が正しくありません。",
+                violation_error_code="state",
             ),
             models.CheckConstraint(
                 name="meeting_is_minuted_with_minutes",
                 condition=~Q(state=MeetingState.MINUTED) | ~Q(minutes=""),
                 violation_error_message="議事録を入力してから確定してください。",
+                violation_error_code="minutes",
             ),
             models.CheckConstraint(
                 name="meeting_is_cancelled_for_a_reason",
                 condition=Q(state=MeetingState.CANCELLED, cancelled_reason__gt="")
                 | (~Q(state=MeetingState.CANCELLED) & Q(cancelled_reason="")),
                 violation_error_message="中止の理由を入力してください。",
+                violation_error_code="cancelled_reason",
             ),
         ]
 
@@ -96,7 +101,3 @@ class Meeting(models.Model):
     def is_fixed(self) -> bool:
         """Whether its record can no longer change."""
         return self.state in {MeetingState.MINUTED, MeetingState.CANCELLED}
-
-    def may_become(self, state: MeetingState) -> bool:
-        """Whether the table of transitions leads there."""
-        return MEETING_STATES.allows(self.state, state)

@@ -9,8 +9,16 @@ from django.db.models import Func, Q
 
 from agreements.models.agenda_item import AgendaItem
 from agreements.models.meeting import Meeting
-from agreements.rules.papers import LARGEST_PAPER, PAPER_TYPES
+from portal.common.uploads import LARGEST
 from portal.common.viewer import Viewer
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+PAPER_TYPES = [
+    ("application/pdf", "PDF"),
+    (f"{_OFFICE}.spreadsheetml.sheet", "Excel"),
+    (f"{_OFFICE}.wordprocessingml.document", "Word"),
+    ("text/csv", "CSV"),
+]
 
 
 class OctetLength(Func):
@@ -51,9 +59,8 @@ class Paper(models.Model):
         verbose_name="議題",
     )
     title = models.CharField("資料名", max_length=200)
-    file_type = models.CharField(
-        "形式", max_length=4, choices=[(one, one) for one in PAPER_TYPES], editable=False
-    )
+    filename = models.CharField("ファイル名", max_length=200, editable=False)
+    content_type = models.CharField("形式", max_length=100, choices=PAPER_TYPES, editable=False)
     content = models.BinaryField("内容", editable=False)
     size = models.GeneratedField(
         expression=OctetLength("content"),
@@ -73,25 +80,23 @@ class Paper(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="paper_is_of_a_known_type",
-                condition=Q(file_type__in=list(PAPER_TYPES)),
+                condition=Q(content_type__in=[one for one, _ in PAPER_TYPES]),
                 violation_error_message="資料はPDF、Excel（xlsx）、Word（docx）、CSVのどれかにしてください。",
+                violation_error_code="content_type",
             ),
             models.CheckConstraint(
                 name="paper_has_one_byte_to_ten_megabytes",
-                condition=Q(size__range=(1, LARGEST_PAPER)),
+                condition=Q(size__range=(1, LARGEST)),
                 violation_error_message="資料は10MBまでで、空のファイルは登録できません。",
+                violation_error_code="content",
             ),
             models.CheckConstraint(
                 name="paper_digest_form",
                 condition=Q(sha256__regex="^[0-9a-f]{64}$"),
                 violation_error_message="資料の指紋（SHA-256）が正しくありません。",
+                violation_error_code="sha256",
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def filename(self) -> str:
-        """The name it is saved under: letters and digits only, whatever the title."""
-        return f"paper_{self.public_id.hex[:8]}.{self.file_type.lower()}"

@@ -48,11 +48,13 @@ class Resolution(models.Model):
                 fields=["meeting", "number"],
                 name="one_resolution_of_a_number",
                 violation_error_message="この号の議決はすでに登録されています。",
+                violation_error_code="number",
             ),
             models.CheckConstraint(
                 name="resolution_is_numbered_from_one",
                 condition=Q(number__gte=1),
                 violation_error_message="議決の号は1から数えてください。",
+                violation_error_code="number",
             ),
         ]
 

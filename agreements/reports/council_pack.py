@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from agreements.models import CouncilAction, CouncilMember, Meeting
 from agreements.models.council_pack import pack_title
-from agreements.queries_councils import (
+from agreements.queries.councils import (
     agenda_of,
     attendances_of,
     members_of,
@@ -82,7 +82,7 @@ def _papers(viewer: Viewer, meeting: Meeting) -> Table:
             {
                 "title": paper.title,
                 "item": str(paper.agenda_item or "会議全体"),
-                "type": paper.file_type,
+                "type": str(paper.get_content_type_display()),
                 "digest": paper.sha256[:16],
             }
         )

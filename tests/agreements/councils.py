@@ -15,6 +15,7 @@ from agreements.actions.write_minutes import write_minutes
 from agreements.choices import AgreementKind, MeetingState, Presence
 from agreements.models import (
     Agreement,
+    AgreementParty,
     CouncilAction,
     CouncilMember,
     Meeting,
@@ -35,8 +36,12 @@ def agreement(reference: str = "試験-一体-1") -> Agreement:
         kind=AgreementKind.JOINT_IMPLEMENTATION,
         reference=reference,
         title="試験市における一体的実施に関する協定",
+        prefecture_code="07",
     )
-    made.parties.set([factories.body().pk, factories.bureau().pk])
+    for position, party in enumerate((factories.body(), factories.bureau()), start=1):
+        AgreementParty.objects.create(
+            agreement=made, kind=party.kind, organization=party, position=position
+        )
     return made
 
 
@@ -114,7 +119,7 @@ def action(of: Resolution, at: Table, *, due_on: date = date(2027, 3, 31)) -> Co
     return assign_action(action=made, by=CLOCK, now=NOW)
 
 
-def execute(sql: str, *parameters: object) -> int:
+def execute(sql: str, *parameters: str | int) -> int:
     """Run one statement as the owner of the tables; return how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -14,10 +14,7 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, p
         SELECT FROM organizations_organization o WHERE o.id = one
           AND (o.kind = 'MINISTRY'
                OR o.kind IN ('BUREAU', 'HELLO_WORK') AND o.prefecture_code = prefecture)
-    ) OR EXISTS (
-        SELECT FROM agreements_agreement_parties p
-        WHERE p.agreement_id = agreement AND p.organization_id = one
-    ) OR EXISTS (
+    ) OR agreement_has_party(agreement, one) OR EXISTS (
         SELECT FROM agreements_councilmember m
         WHERE m.council_id = council AND m.organization_id = one
           AND coalesce(m.term_until, 'infinity') >= (now() AT TIME ZONE 'Asia/Tokyo')::date
@@ -33,10 +30,7 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, p
     SELECT CASE portal_organization_kind()
         WHEN 'MINISTRY' THEN true
         WHEN 'BUREAU' THEN prefecture = portal_prefecture_code()
-        WHEN 'LOCAL_GOVERNMENT' THEN EXISTS (
-            SELECT FROM agreements_agreement_parties p
-            WHERE p.agreement_id = agreement AND p.organization_id = portal_organization_id()
-        )
+        WHEN 'LOCAL_GOVERNMENT' THEN agreement_has_party(agreement, portal_organization_id())
         ELSE false
     END
 $$;
@@ -390,8 +384,8 @@ PACK: Rules = {"SELECT": OF_COUNCIL["SELECT"], "INSERT": OF_COUNCIL["INSERT"]}
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0002_councils"),
-        ("common", "0005_database_roles"),
+        ("agreements", "0005_councils"),
+        ("common", "0007_transitions"),
     ]
 
     operations = [
