@@ -17,6 +17,7 @@ PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
 PORTAL_HOME_PANELS = [
     "portal.people.web.panels.grants",
     "evaluation.web.panels.todo",
+    "agreements.web.panels_councils.home",
     "evaluation.web.panels.figures",
 ]
 PORTAL_CAPABILITIES = [
@@ -36,7 +37,9 @@ PORTAL_STATES = [
     "agreements.choices.ACTION_STATES",
 ]
 # What the page of an agreement is made of, in this order.
-PORTAL_AGREEMENT_PANELS: list[str] = []
+PORTAL_AGREEMENT_PANELS = ["agreements.web.panels_councils.of_agreement"]
+# What other apps make of a council's resolution, on its page.
+PORTAL_RESOLUTION_PANELS = ["evaluation.web.council_targets.panel"]
 # What the outbox can hold, and the handler (or Work) that delivers it.
 PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",
@@ -72,6 +75,7 @@ PORTAL_HANDOVER = [
 ]
 PORTAL_NAVIGATION = [
     "evaluation.web.navigation.entries",
+    "agreements.web.navigation_councils.entries",
     "portal.people.web.navigation.entries",
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",

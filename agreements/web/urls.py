@@ -1,6 +1,6 @@
 """Pages of promises: agreements, councils, requests."""
 
-from agreements.web import urls_agreements
+from agreements.web import urls_agreements, urls_councils
 
 app_name = "agreements"
-urlpatterns = [*urls_agreements.urlpatterns]
+urlpatterns = [*urls_agreements.urlpatterns, *urls_councils.urlpatterns]

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from agreements.models import Resolution
 from evaluation.models.indicator import Indicator
 from portal.common.viewer import Viewer
 from portal.people.models import User
@@ -27,6 +28,14 @@ class AnnualTarget(models.Model):
     )
     value = models.DecimalField("目標値", max_digits=12, decimal_places=1)
     source = models.CharField("根拠", max_length=200, blank=True, default="")
+    resolution = models.ForeignKey(
+        Resolution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="annual_targets",
+        verbose_name="もとになった議決",
+    )
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登録者"
     )

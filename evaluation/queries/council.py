@@ -1,9 +1,11 @@
 """What evaluation knows about the sites of an operating council."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
 
 from agreements.models import Meeting, OperatingCouncil
-from evaluation.models import Line, SatisfactionSurvey
+from evaluation.models import AnnualTarget, Indicator, Line, SatisfactionSurvey
 from portal.common.viewer import Viewer
 from sites.models import JointSite
 
@@ -44,3 +46,25 @@ def council_surveys(viewer: Viewer, meeting: Meeting) -> QuerySet[SatisfactionSu
 
 def _two_years(meeting: Meeting) -> tuple[int, int]:
     return meeting.fiscal_year, meeting.fiscal_year - 1
+
+
+def sites_operating_in(viewer: Viewer, council: OperatingCouncil, year: int) -> QuerySet[JointSite]:
+    """Return the council's sites that operate in a fiscal year."""
+    return sites_of_council(viewer, council).filter(profiles__fiscal_year=year)
+
+
+def target_indicators(viewer: Viewer, sites: Sequence[JointSite], year: int) -> QuerySet[Indicator]:
+    """Return the indicators a council chooses from: the common ones, and those it has used."""
+    used = AnnualTarget.objects.visible_to(viewer).filter(
+        site__in=sites, fiscal_year__in=[year, year - 1]
+    )
+    chosen = Q(is_common=True) | Q(pk__in=used.values("indicator"))
+    return Indicator.objects.visible_to(viewer).filter(chosen).order_by("position", "code")
+
+
+def targets_of(
+    viewer: Viewer, sites: Sequence[JointSite], year: int
+) -> dict[tuple[int, int], AnnualTarget]:
+    """Return the sites' targets of a year by (site id, indicator id)."""
+    rows = AnnualTarget.objects.visible_to(viewer).filter(site__in=sites, fiscal_year=year)
+    return {(one.site_id, one.indicator_id): one for one in rows}

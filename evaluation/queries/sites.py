@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
+from agreements.models import Resolution
 from evaluation.models import (
     Achievement,
+    AnnualTarget,
     Line,
     MonthlyResult,
     SatisfactionSurvey,
@@ -74,6 +76,20 @@ def lines(viewer: Viewer, site: JointSite, years: Sequence[int]) -> QuerySet[Lin
         .select_related("indicator")
         .order_by("-fiscal_year", "indicator__position")
     )
+
+
+def targets_by_indicator(viewer: Viewer, site: JointSite, year: int) -> dict[int, AnnualTarget]:
+    """Return the site's targets of a year by indicator, each with the resolution it rests on.
+
+    Of a resolution the viewer may not see, only the words in `source` are there.
+    """
+    targets = AnnualTarget.objects.visible_to(viewer).filter(site=site, fiscal_year=year)
+    seen = Resolution.objects.visible_to(viewer).in_bulk(
+        {one.resolution_id for one in targets if one.resolution_id}
+    )
+    for one in targets:
+        one.resolution = seen.get(one.resolution_id or 0)
+    return {one.indicator_id: one for one in targets}
 
 
 def current_achievement(viewer: Viewer, site: JointSite, year: int) -> Achievement | None:

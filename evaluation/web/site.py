@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation import permissions
-from evaluation.models import Indicator, Line, SiteYear
+from evaluation.models import AnnualTarget, Indicator, Line, SiteYear
 from evaluation.queries import sites as queries
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.national import totals_by_prefecture
@@ -40,6 +40,7 @@ class TargetLine:
     target_text: str
     result_text: str
     progress: Decimal | None
+    source: AnnualTarget | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
     year = chosen_year(request.viewer, request.GET, years)
     row = next(one for one in history if one.fiscal_year == year.year)
     lines = list(queries.lines(request.viewer, site, [year.year]))
+    sources = queries.targets_by_indicator(request.viewer, site, year.year)
     grid = queries.month_grid(request.viewer, site, [year.year - 1, year.year])
     shows_months = any(month >= year.start for _, month in grid) or permissions.can_enter_months(
         request.viewer, site
@@ -96,7 +98,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "level_label": level_label(row),
             "facts": _facts(site, row),
             "history_lines": history_of(request.viewer, site) if shows_history else None,
-            "lines": [_target_line(line) for line in lines],
+            "lines": [_target_line(line, sources.get(line.indicator_id)) for line in lines],
             "settled": queries.current_achievement(request.viewer, site, year.year),
             "shows_months": shows_months,
             "month_rows": month_rows,
@@ -163,9 +165,9 @@ def _month_row(
     return MonthRow(indicator, months, target, target_text(indicator, target))
 
 
-def _target_line(line: Line) -> TargetLine:
+def _target_line(line: Line, source: AnnualTarget | None) -> TargetLine:
     return TargetLine(
-        line, target_text(line.indicator, line.target), result_text(line), line.progress
+        line, target_text(line.indicator, line.target), result_text(line), line.progress, source
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluation.web import (
     bodies,
+    council_targets,
     month,
     month_sheets,
     national,
@@ -38,6 +39,11 @@ urlpatterns = [
         name="month-sheets-template",
     ),
     path("month-sheets/drafts/<uuid:draft_id>/", month_sheets.draft, name="month-sheets-draft"),
+    path(
+        "resolutions/<uuid:resolution_id>/targets/<int:year>/",
+        council_targets.page,
+        name="resolution-targets",
+    ),
     path("settlements/", settlements.index, name="settlements"),
     path("settlements/<uuid:run_id>/", settlements.page, name="settlement"),
     path("settlements/<uuid:run_id>/stop/", settlements.stop, name="settlement-stop"),
