@@ -15,6 +15,7 @@ from evaluation.actions.keep_setting import keep_setting
 from evaluation.actions.record_month import record_month
 from evaluation.actions.record_survey import record_survey
 from evaluation.actions.set_target import set_target
+from evaluation.actions.set_targets import set_targets
 from evaluation.actions.settle_nation import request_settlement, stop_settlement
 from evaluation.actions.settle_year import settle_year
 from evaluation.models import Benchmark, Indicator, SatisfactionSurvey
@@ -51,6 +52,8 @@ from sites.actions.register_site import register_site
 from sites.actions.schedule_outreach import schedule_outreach
 from sites.models import AnnualProfile, JointSite, OutreachEvent
 from tests import doors, factories
+from tests.agreements import councils
+from tests.agreements.council_scenarios import COUNCILS
 from tests.portal.people.scenarios import RIGHTS
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +203,20 @@ def do_set_target(by: Viewer) -> None:
     )
 
 
+def do_set_targets(by: Viewer) -> None:
+    table = councils.table()
+    site = factories.site()
+    JointSite.objects.filter(pk=site.pk).update(agreement=table.council.agreement)
+    site.refresh_from_db()
+    set_targets(
+        resolution=councils.resolution(table),
+        fiscal_year=2025,
+        values={(site, Indicator.objects.get(code="USERS")): Decimal(10)},
+        by=by,
+        now=NOW,
+    )
+
+
 def do_settle_year(by: Viewer) -> None:
     site = factories.site()
     factories.month(site, "USERS", date(2025, 6, 1), 1)
@@ -342,11 +359,13 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "choose_notice_settings": ("お知らせの受け取り方を選択", do_choose_notice_settings),
     "keep_draft": ("ファイルを送った", do_keep_draft),
     "set_target": ("事業目標を設定", do_set_target),
+    "set_targets": ("事業目標を設定", do_set_targets),
     "settle_year": ("年度を締めた", do_settle_year),
     "request_settlement": ("年度締めを依頼", do_request_settlement),
     "stop_settlement": ("年度締めの中止を依頼", do_stop_settlement),
     "record_survey": ("利用者アンケートを登録", do_record_survey),
     **RIGHTS,
+    **COUNCILS,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),
@@ -367,6 +386,7 @@ WRITES_NOTHING = {"preview_months"}
 # has opened concerns nobody else.
 TELLS_AND_READS = {
     "notify",
+    "remind_councils",
     "send_digests",
     "clear_old_notices",
     "read_notice",

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 
+from agreements.models import CouncilMember, Meeting
+from agreements.telling_councils import INVITED, tell
 from evaluation.actions.settle_nation import request_settlement
 from portal.celery import app
 from portal.common.bell import unheard
@@ -28,6 +30,7 @@ from portal.webhooks.actions.emit import emit
 from portal.webhooks.actions.keep_endpoint import register_endpoint
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests import factories
+from tests.agreements import councils
 from tests.portal.people.scenarios import (
     an_invitation_to_send,
     somebody_to_tell,
@@ -62,6 +65,15 @@ def a_notification() -> None:
     WebhookEndpoint.objects.update(state="PAUSED")
 
 
+def an_invitation_to_a_meeting() -> None:
+    if not Meeting.objects.filter(council__name="試験市運営協議会").exists():
+        factories.person(Role.LOCAL_GOVERNMENT)
+        councils.meeting(councils.table())
+    meeting = Meeting.objects.get(council__name="試験市運営協議会")
+    Meeting.objects.filter(pk=meeting.pk, state="PLANNED").update(state="INVITED")
+    tell(INVITED, meeting, at=NOW)
+
+
 def an_old_notification() -> Argument:
     a_notification()
     WebhookDelivery.objects.update(
@@ -75,9 +87,16 @@ KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
     "people.invitation": an_invitation_to_send,
     "people.tell": somebody_to_tell,
+    "agreements.tell_council": an_invitation_to_a_meeting,
     "evaluation.settle_year": a_settlement,
     "webhooks.deliver": a_notification,
 }
+
+
+def a_term_that_ends() -> Argument:
+    factories.person(Role.LOCAL_GOVERNMENT)
+    CouncilMember.objects.filter(pk=councils.table().local.pk).update(term_until="2026-12-31")
+    return ()
 
 
 def item_of_the_first_kind() -> Argument:
@@ -123,6 +142,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "outbox.sweep": waiting_and_old,
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
+    "agreements.remind_councils": a_term_that_ends,
     "webhooks.forget": an_old_notification,
     "partners.sweep": a_counter_that_is_over,
 }

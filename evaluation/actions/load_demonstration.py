@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from agreements.choices import AgreementKind, AgreementState, Origin
+from agreements.demonstration_councils import load_councils
 from agreements.models import Agreement, AgreementParty
 from evaluation.choices import BodyRule
 from evaluation.demonstration.nation import generate
@@ -22,6 +23,7 @@ from evaluation.models import (
     SatisfactionSurvey,
 )
 from portal.common import audit
+from portal.common.fiscal import FiscalYear
 from portal.common.models import DataSource
 from portal.common.viewer import Role, Viewer
 from portal.organizations.actions.load_registers import load_registers
@@ -57,6 +59,8 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     say(f"月次実績 {len(nation.months):,} 件と目標 {len(nation.targets):,} 件を登録しています…")
     _save_results(nation, sites, now)
     _save_settings()
+    say("運営協議会を登録しています…")
+    _save_councils(now)
     source = DataSource.objects.create(
         name=SOURCE_NAME,
         source=f"{SYNTHETIC}（{SEED}の公表値に合計が一致）",
@@ -216,3 +220,12 @@ def _save_settings() -> None:
             "definition": "同資料に定義の記載なし（他の公表系列とは値が異なる）",
         },
     )
+
+
+def _save_councils(now: datetime) -> None:
+    """What the councils decided in May 2020 is the source of that year's targets."""
+    for resolution in load_councils(now):
+        AnnualTarget.objects.filter(
+            site__agreement=resolution.meeting.council.agreement_id,
+            fiscal_year=FiscalYear.of(resolution.decided_on).year,
+        ).update(resolution=resolution)

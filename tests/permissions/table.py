@@ -82,6 +82,98 @@ WEBHOOK_DOORS = (
     Door("webhooks:delivery", f"/webhooks/deliveries/{NO_UUID}/", NOT_THERE),
     Door("webhooks:resend", f"/webhooks/deliveries/{NO_UUID}/resend/", NOT_THERE, "post"),
 )
+# The city, its office and bureau, and the ministry see the council of the tests; those who keep it
+# are the city, the bureau and the ministry. The office looks on.
+_SEEN = {"city": 200, "office": 200, "bureau": 200, "ministry": 200}
+_KEPT = {"city": 200, "office": 403, "bureau": 200, "ministry": 200}
+SEEN_COUNCIL = NOT_THERE | _SEEN
+KEPT_COUNCIL = NOT_THERE | _KEPT
+POSTED_EMPTY = NOT_THERE | {"city": 400, "office": 403, "bureau": 400, "ministry": 400}
+MOVED = NOT_THERE | {"city": 302, "office": 403, "bureau": 302, "ministry": 302}
+# The first who may removes it; whoever knocks behind him finds nothing.
+REMOVED = NOT_THERE | {"city": 302}
+# Targets are the bureau's and the ministry's to write down.
+SET_BY_STATE = NOT_THERE | {"city": 403, "office": 403, "bureau": 200, "ministry": 200}
+FOUNDERS = page_for_governments(office=403, other_office=403)
+COUNCIL_DOORS = (
+    Door("agreements:councils", "/councils/", page_for_governments()),
+    Door("agreements:council-new", "/councils/new/", FOUNDERS),
+    Door(
+        "agreements:council-new",
+        "/councils/new/",
+        page_for_governments(
+            city=400,
+            other_city=400,
+            office=403,
+            other_office=403,
+            bureau=400,
+            other_bureau=400,
+            ministry=400,
+        ),
+        "post",
+    ),
+    Door("agreements:council", "/councils/{council}/", SEEN_COUNCIL),
+    Door("agreements:council-change", "/councils/{council}/change/", KEPT_COUNCIL),
+    Door("agreements:council-change", "/councils/{council}/change/", POSTED_EMPTY, "post"),
+    Door("agreements:council-member-new", "/councils/{council}/members/new/", KEPT_COUNCIL),
+    Door("agreements:council-member-new", "/councils/{council}/members/new/", POSTED_EMPTY, "post"),
+    Door("agreements:council-member", "/council-members/{seat}/", KEPT_COUNCIL),
+    Door("agreements:council-member", "/council-members/{seat}/", POSTED_EMPTY, "post"),
+    Door("agreements:meeting-new", "/councils/{council}/meetings/new/", KEPT_COUNCIL),
+    Door("agreements:meeting-new", "/councils/{council}/meetings/new/", POSTED_EMPTY, "post"),
+    Door("agreements:meeting", "/meetings/{meeting}/", SEEN_COUNCIL),
+    Door("agreements:meeting-change", "/meetings/{meeting}/change/", KEPT_COUNCIL),
+    Door("agreements:meeting-change", "/meetings/{meeting}/change/", POSTED_EMPTY, "post"),
+    Door("agreements:meeting-move", "/meetings/{meeting}/move/cancel/", KEPT_COUNCIL),
+    Door("agreements:meeting-move", "/meetings/{meeting}/move/invite/", POSTED_EMPTY, "post"),
+    Door("agreements:agenda-item-new", "/meetings/{meeting}/agenda/new/", KEPT_COUNCIL),
+    Door("agreements:agenda-item-new", "/meetings/{meeting}/agenda/new/", POSTED_EMPTY, "post"),
+    Door("agreements:agenda-item-remove", "/agenda-items/{item}/remove/", REMOVED, "post"),
+    Door("agreements:paper-new", "/meetings/{meeting}/papers/new/", KEPT_COUNCIL),
+    Door("agreements:paper-new", "/meetings/{meeting}/papers/new/", POSTED_EMPTY, "post"),
+    Door("agreements:paper", "/papers/{paper}/", SEEN_COUNCIL),
+    Door("agreements:paper-remove", "/papers/{paper}/remove/", REMOVED, "post"),
+    Door("agreements:attendance", "/meetings/{meeting}/attendance/", KEPT_COUNCIL),
+    Door("agreements:attendance", "/meetings/{meeting}/attendance/", POSTED_EMPTY, "post"),
+    Door("agreements:minutes", "/meetings/{meeting}/minutes/", KEPT_COUNCIL),
+    Door("agreements:minutes", "/meetings/{meeting}/minutes/", MOVED, "post"),
+    Door("agreements:resolution-new", "/meetings/{meeting}/resolutions/new/", KEPT_COUNCIL),
+    Door("agreements:resolution-new", "/meetings/{meeting}/resolutions/new/", POSTED_EMPTY, "post"),
+    Door("agreements:council-pack-new", "/meetings/{meeting}/packs/new/", MOVED, "post"),
+    Door("agreements:council-pack", "/council-packs/{pack}/", SEEN_COUNCIL),
+    Door("agreements:resolution", "/resolutions/{resolution}/", SEEN_COUNCIL),
+    Door("agreements:resolution-change", "/resolutions/{resolution}/change/", KEPT_COUNCIL),
+    Door("agreements:resolution-change", "/resolutions/{resolution}/change/", POSTED_EMPTY, "post"),
+    Door("agreements:council-action-new", "/resolutions/{resolution}/actions/new/", KEPT_COUNCIL),
+    Door(
+        "agreements:council-action-new",
+        "/resolutions/{resolution}/actions/new/",
+        POSTED_EMPTY,
+        "post",
+    ),
+    Door("agreements:council-action", "/council-actions/{action}/", SEEN_COUNCIL),
+    Door("agreements:council-action-change", "/council-actions/{action}/change/", KEPT_COUNCIL),
+    Door(
+        "agreements:council-action-change",
+        "/council-actions/{action}/change/",
+        POSTED_EMPTY,
+        "post",
+    ),
+    Door("agreements:council-action-move", "/council-actions/{action}/move/finish/", KEPT_COUNCIL),
+    Door(
+        "agreements:council-action-move",
+        "/council-actions/{action}/move/finish/",
+        POSTED_EMPTY,
+        "post",
+    ),
+    Door("evaluation:resolution-targets", "/resolutions/{resolution}/targets/2025/", SET_BY_STATE),
+    Door(
+        "evaluation:resolution-targets",
+        "/resolutions/{resolution}/targets/2025/",
+        SET_BY_STATE | {"bureau": 400, "ministry": 400},
+        "post",
+    ),
+)
 AGREEMENT_DOORS = (Door("agreements:agreement", f"/agreements/{NO_UUID}/", NOT_THERE),)
 DOORS = (
     Door("home", "/", EVERYBODY),
@@ -268,6 +360,7 @@ DOORS = (
     Door("api-token", "/api/v1/token/", all_of(415), "post"),
     *WEBHOOK_DOORS,
     *AGREEMENT_DOORS,
+    *COUNCIL_DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.contrib import admin
@@ -14,13 +15,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from agreements.actions.keep_agenda import add_agenda_item
+from agreements.actions.keep_paper import add_paper
+from agreements.actions.make_pack import make_pack
+from agreements.choices import MeetingState
 from evaluation.actions.settle_nation import request_settlement
 from portal.common.fiscal import FiscalYear
+from portal.common.uploads import KeptFile
 from portal.common.viewer import Role, Viewer
 from portal.common.web.permissions import document
 from portal.people.models import User
+from sites.models import JointSite
 from tests import factories
-from tests.permissions.table import ACTORS, DOORS, SITE, Door
+from tests.agreements import councils
+from tests.agreements.councils import CLOCK, NOW
+from tests.permissions.table import ACTORS, COUNCIL_DOORS, DOORS, SITE, Door
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +72,26 @@ def people() -> dict[str, User | None]:
     }
 
 
+def a_council(site: JointSite, *, with_pack: bool) -> dict[str, UUID | None]:
+    """One of everything of the city's council, by its public id; the site is its agreement's."""
+    table = councils.table()
+    JointSite.objects.filter(pk=site.pk).update(agreement=table.council.agreement)
+    meeting = councils.meeting(table, MeetingState.HELD)
+    meeting.refresh_from_db()
+    resolution = councils.resolution(table, meeting)
+    file = KeptFile("a.csv", "text/csv", b"a,b")
+    return {
+        "council": table.council.public_id,
+        "seat": table.local.public_id,
+        "meeting": meeting.public_id,
+        "item": add_agenda_item(meeting=meeting, title="議題", by=CLOCK, now=NOW).public_id,
+        "paper": add_paper(meeting=meeting, title="資料", file=file, by=CLOCK, now=NOW).public_id,
+        "resolution": resolution.public_id,
+        "action": councils.action(resolution, table).public_id,
+        "pack": make_pack(meeting=meeting, by=CLOCK, now=NOW).public_id if with_pack else None,
+    }
+
+
 def knock(client: Client, door: Door, path: str) -> int:
     """Return the status of one request."""
     data: object = json.dumps(door.data) if door.is_json else door.data
@@ -93,8 +122,16 @@ def test_s05_each_actor_gets_what_the_table_says(
     city = people["city"]
     assert city
     member = city.memberships.get()
+    of_council = (
+        a_council(JointSite.objects.get(code=SITE), with_pack="{pack}" in door.path)
+        if door in COUNCIL_DOORS
+        else {}
+    )
     path = door.path.format(
-        run=run.pk, member=member.public_id, organization=member.organization.public_id
+        run=run.pk,
+        member=member.public_id,
+        organization=member.organization.public_id,
+        **of_council,
     )
     found = {}
     for actor in ACTORS:
