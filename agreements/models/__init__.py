@@ -16,6 +16,9 @@ from agreements.models.resolution import Resolution
 
 __all__ = [
     "AgendaItem",
+from agreements.models.published_count import PublishedCount
+
+__all__ = [
     "Agreement",
     "AgreementParty",
     "Attachment",
@@ -29,4 +32,6 @@ __all__ = [
     "OperatingCouncil",
     "Paper",
     "Resolution",
+    "Clause",
+    "PublishedCount",
 ]

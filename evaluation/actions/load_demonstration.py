@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from agreements.actions.load_register import load_register
 from agreements.choices import AgreementKind, AgreementState, Origin
 from agreements.demonstration_councils import load_councils
 from agreements.models import Agreement, AgreementParty
@@ -51,6 +52,8 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
         return False
     say("地方公共団体と労働局の台帳を読み込んでいます…")
     load_registers(by=by, now=now)
+    say("公表されている雇用対策協定を登録しています…")
+    load_register(by=by, now=now)
     load_indicators()
     say("公表値に合わせた合成データを組み立てています…")
     nation = generate()

@@ -226,6 +226,7 @@ PROTECTED = {
 # Read by every government, and by partners only where granted by name.
 OPEN = {
     "account_emailconfirmation",
+    "agreements_publishedcount",
     "people_cache",
     "common_auditentry",
     "common_auditseal",
