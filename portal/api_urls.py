@@ -8,6 +8,7 @@ from portal import api_docs
 urlpatterns = [
     path("", include("portal.partners.api.urls")),
     path("", include("portal.organizations.api.urls")),
+    path("", include("agreements.api.urls")),
     path("", include("sites.api.urls")),
     path("", include("evaluation.api.urls")),
     # The gate of an API answers 401/403 as JSON; a redirect to a sign-in page helps no program.

@@ -9,6 +9,7 @@ PORTAL_VIEWER = "portal.partners.viewers.viewer_of_request"
 # What a partner's system may ask for, by scope.
 PORTAL_API_SCOPES = [
     "portal.organizations.api.scopes.ALL",
+    "agreements.api.scopes.ALL",
     "sites.api.scopes.ALL",
     "evaluation.api.scopes.ALL",
 ]
@@ -76,6 +77,7 @@ PORTAL_HANDOVER = [
 PORTAL_NAVIGATION = [
     "evaluation.web.navigation.entries",
     "agreements.web.navigation_councils.entries",
+    "agreements.web.navigation.entries",
     "portal.people.web.navigation.entries",
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",
@@ -96,4 +98,6 @@ PORTAL_DRILLS = {
     "body": ("evaluation:body", ("code6",)),
     "prefecture": ("evaluation:prefecture", ("code",)),
     "national": ("evaluation:national-report", ("year",)),
+    "agreement": ("agreements:agreement", ("agreement_id",)),
+    "agreements-prefecture": ("agreements:prefecture", ("code",)),
 }

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 import pytest
 
+from agreements.actions.load_register import load_register
+from agreements.models import PublishedCount
 from evaluation.actions.import_months import import_months
 from evaluation.actions.keep_setting import keep_setting
 from evaluation.actions.record_month import record_month
@@ -99,6 +101,11 @@ def do_merge(by: Viewer) -> None:
 def do_load_registers(by: Viewer) -> None:
     LocalGovernment.objects.get(code6="016951").delete()
     load_registers(by=Viewer.system(), now=NOW)
+
+
+def do_load_register(by: Viewer) -> None:
+    PublishedCount.objects.filter(as_of=date(2016, 8, 1)).delete()
+    load_register(by=Viewer.system(), now=NOW)
 
 
 def do_register_office(by: Viewer) -> None:
@@ -345,6 +352,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "rename_local_government": ("名称を変更", do_rename),
     "merge_local_governments": ("合併を記録", do_merge),
     "load_registers": ("台帳を読み込み", do_load_registers),
+    "load_register": ("雇用対策協定の台帳を読み込み", do_load_register),
     "register_office": ("ハローワークを登録", do_register_office),
     "make_demonstration_people": ("所属を登録", do_people),
     "reset_factors": ("二要素認証を消した", do_reset_factors),

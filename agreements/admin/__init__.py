@@ -1,5 +1,6 @@
 """The registers of promises, for the bureaus and the ministry: one concept a file."""
 
 from agreements.admin.agreement import AgreementAdmin
+from agreements.admin.published_count import PublishedCountAdmin
 
-__all__ = ["AgreementAdmin"]
+__all__ = ["AgreementAdmin", "PublishedCountAdmin"]

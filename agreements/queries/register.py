@@ -140,9 +140,9 @@ def new_in(
 
 @dataclass(frozen=True, slots=True)
 class YearEnd:
-    """What is known of the end of a calendar year: bodies whose day is known, and a published count.
+    """The end of a calendar year: the bodies that had signed, as far as their day is known.
 
-    `published` is the last one published within the year, None when there is none.
+    `published` is the last count published within the year, None when there is none.
     """
 
     year: int

@@ -4,3 +4,7 @@ from agreements.web import urls_agreements, urls_councils
 
 app_name = "agreements"
 urlpatterns = [*urls_agreements.urlpatterns, *urls_councils.urlpatterns]
+from agreements.web import urls_agreements, urls_register
+
+app_name = "agreements"
+urlpatterns = [*urls_agreements.urlpatterns, *urls_register.urlpatterns]

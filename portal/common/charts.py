@@ -78,6 +78,44 @@ class Sparkline:
 
 
 @dataclass(frozen=True, slots=True)
+class GrowthYear:
+    """ひと年分の棒（わかっている数）と点（公表値）、表に出す文字。"""
+
+    label: str
+    x: int
+    known: Box | None
+    published: Dot | None
+    known_text: str
+    published_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthChart:
+    """年ごとの累計の図。公表値のない年には点を置かず、点は線で結ぶ。"""
+
+    key: str
+    title: str
+    unit: str
+    description: str
+    known_label: str
+    published_label: str
+    width: int
+    height: int
+    plot: Box
+    ticks: tuple[Tick, ...]
+    years: tuple[GrowthYear, ...]
+    line: str
+
+    @property
+    def tick_label_x(self) -> int:
+        return self.plot.x - 8
+
+    @property
+    def year_label_y(self) -> int:
+        return self.plot.bottom + 22
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """進捗率の棒。``width`` は 0～100 に収めた棒の長さ、``text`` は実際の値（%）。"""
 
@@ -219,6 +257,70 @@ def _monthly_description(months: Sequence[Month], unit: str, this_label: str) ->
     return (
         f"{this_label}は{len(reported)}か月分の報告があり、"
         f"最新の{latest.label}は{latest.this_text}{unit}、前の年度の同じ月は{latest.last_text}{unit}です。"
+    )
+
+
+def growth_chart(
+    title: str,
+    labels: Sequence[str],
+    *,
+    known: Sequence[int],
+    published: Sequence[int | None],
+    unit: str,
+    known_label: str,
+    published_label: str,
+    key: str = "growth",
+) -> GrowthChart:
+    """年ごとの累計（棒）と公表値（点）を図の座標にする。
+
+    ``labels``・``known``・``published`` は同じ長さの年の並び。公表値のない年は None。
+    長さが違うとき、負の値があるときは ValueError。
+    """
+    values = [*known, *(value for value in published if value is not None)]
+    if any(value < 0 for value in values):
+        raise ValueError("図の値は 0 以上にしてください。")
+    ticks = axis_ticks(Decimal(max(values, default=0)))
+    slot = Decimal(PLOT.width) / max(1, len(labels))
+    years = []
+    for index, (label, count, said) in enumerate(zip(labels, known, published, strict=True)):
+        centre = PLOT.x + pixels(slot * index + slot / 2)
+        width = max(1, int(slot * 3 / 5))
+        years.append(
+            GrowthYear(
+                label=label,
+                x=centre,
+                known=_bar(count, centre - width // 2, width, ticks[-1]),
+                published=None if said is None else Dot(centre, _y(Decimal(said), ticks[-1])),
+                known_text=_figure(count),
+                published_text=_figure(said),
+            )
+        )
+    return GrowthChart(
+        key=key,
+        title=title,
+        unit=unit,
+        description=_growth_description(years, unit, known_label, published_label),
+        known_label=known_label,
+        published_label=published_label,
+        width=CHART_WIDTH,
+        height=CHART_HEIGHT,
+        plot=PLOT,
+        ticks=tuple(Tick(y=_y(Decimal(tick), ticks[-1]), label=f"{tick:,}") for tick in ticks),
+        years=tuple(years),
+        line=polyline(year.published for year in years if year.published),
+    )
+
+
+def _growth_description(
+    years: Sequence[GrowthYear], unit: str, known_label: str, published_label: str
+) -> str:
+    if not years:
+        return "まだ値がありません。"
+    said = "、".join(f"{one.label}{one.published_text}{unit}" for one in years if one.published)
+    return (
+        f"{known_label}は{years[0].label}の{years[0].known_text}{unit}から"
+        f"{years[-1].label}の{years[-1].known_text}{unit}。"
+        f"{published_label}は{said or 'ありません'}。"
     )
 
 

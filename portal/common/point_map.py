@@ -9,13 +9,17 @@ MARGIN = 24
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """図に置く場所。緯度・経度は度、``level`` は達成状況の符号（空は目標未設定）。"""
+    """図に置く場所。緯度・経度は度、``level`` は達成状況の符号（空は目標未設定）。
+
+    ``note`` は一覧で名前に添える言葉。達成状況でないものを置く図が使う。
+    """
 
     label: str
     url: str
     level: str
     latitude: float
     longitude: float
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Point:
     label: str
     url: str
     level: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ def points(places: Sequence[Place], *, size: int = 480) -> PointMap:
                 label=place.label,
                 url=place.url,
                 level=place.level,
+                note=place.note,
             )
             for place in places
         ),

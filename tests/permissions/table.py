@@ -1,37 +1,12 @@
 """Every door of the portal, and what each actor gets there."""
 
-from dataclasses import dataclass, field
-
 from portal.people.topics import all_topics
+from tests.permissions import doors_register
+from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
 
-ACTORS = (
-    "anonymous",
-    "unemployed",
-    "subscriber",
-    "city",
-    "other_city",
-    "office",
-    "other_office",
-    "bureau",
-    "other_bureau",
-    "ministry",
-)
+__all__ = ["ACTORS", "DOORS", "SITE", "Door"]
+
 SITE = "07204-91"
-
-
-def all_of(status: int, **exceptions: int) -> dict[str, int]:
-    """Every actor gets `status`, but for the exceptions."""
-    return {**dict.fromkeys(ACTORS, status), **exceptions}
-
-
-def page_for_governments(**exceptions: int) -> dict[str, int]:
-    """A page that does not exist for subscribers; strangers are sent to sign in."""
-    return all_of(200, anonymous=302, unemployed=404, subscriber=404, **exceptions)
-
-
-def api_for_governments(**exceptions: int) -> dict[str, int]:
-    """A resource that does not exist for subscribers; strangers get 401."""
-    return all_of(200, anonymous=401, unemployed=403, subscriber=404, **exceptions)
 
 
 OWN_DESKS = {"city": 200, "office": 200}
@@ -49,18 +24,6 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 # None of these people administers his organisation: tests/portal/partners/web has those who do.
 ADMINISTRATORS_ONLY = all_of(403, anonymous=302)
 SHEET = {"site": SITE, "month": "2025-06", "values": {"USERS": 1}}
-
-
-@dataclass(frozen=True)
-class Door:
-    """One route and method, with what each actor gets."""
-
-    route: str
-    path: str
-    expected: dict[str, int]
-    method: str = "get"
-    data: dict[str, object] = field(default_factory=dict)
-    is_json: bool = False
 
 
 # The ministry and the bureaus look; only administrators of an organisation keep its endpoints,
@@ -361,6 +324,7 @@ DOORS = (
     *WEBHOOK_DOORS,
     *AGREEMENT_DOORS,
     *COUNCIL_DOORS,
+    *doors_register.DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from agreements.api.counts import AgreementCountView
+
+urlpatterns = [
+    path("agreement-counts/", AgreementCountView.as_view(), name="api-agreement-counts"),
+]
