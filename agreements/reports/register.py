@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from agreements.choices import STATE_PARTIES, PartyKind
-from agreements.models import Agreement, AgreementParty
+from agreements.models import Agreement, AgreementParty, PublishedCount
 from agreements.queries.register import Counted
 from portal.common.exports.table import (
     NATIONAL_AREA_CODE,
@@ -95,6 +95,37 @@ def register_report(table: Table, *, as_of: datetime, notices: tuple[str, ...] =
     )
 
 
+def published_table(published: Iterable[PublishedCount]) -> Table:
+    """Declare the counts as they were published, their sources below."""
+    counts = list(published)
+    return Table(
+        key="published-counts",
+        title="公表された締結団体数",
+        columns=(
+            Column("as_of", "時点", ColumnKind.TEXT),
+            Column("prefectures", "都道府県", ColumnKind.COUNT, "団体"),
+            Column("municipalities", "市区町村", ColumnKind.COUNT, "団体"),
+            Column("total", "合計", ColumnKind.COUNT, "団体"),
+        ),
+        rows=tuple(
+            Row(
+                {
+                    "as_of": _month(one.as_of),
+                    "prefectures": one.prefectures,
+                    "municipalities": one.municipalities,
+                    "total": one.total,
+                }
+            )
+            for one in counts
+        ),
+        notes=tuple(f"{_month(one.as_of)}: {one.source}。" for one in counts),
+    )
+
+
+def _month(day: date) -> str:
+    return f"{day.year}年{day.month}月"
+
+
 def prefectures_table(
     bodies: Iterable[LocalGovernment], counted: Counted, first: Mapping[int, date]
 ) -> Table:
@@ -115,7 +146,7 @@ def prefectures_table(
         columns=(
             Column("prefecture", "都道府県", ColumnKind.TEXT),
             Column("own", "都道府県の協定", ColumnKind.TEXT),
-            Column("count", "市区町村", ColumnKind.COUNT, "団体"),
+            Column("count", "市区町村数", ColumnKind.COUNT),
             Column("names", "市区町村の名称（わかるものは締結日）", ColumnKind.TEXT),
         ),
         rows=(
@@ -153,7 +184,7 @@ def _own(body: LocalGovernment | None, first: Mapping[int, date]) -> str | None:
     if body is None:
         return None
     day = first.get(body.pk)
-    return wareki_date(day) if day else "あり（締結日は不明）"
+    return wareki_date(day) if day else "あり（日は不明）"
 
 
 def _dated(body: LocalGovernment, first: Mapping[int, date]) -> str:

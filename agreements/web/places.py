@@ -24,7 +24,7 @@ from agreements.queries.register import (
     growth,
     new_in,
 )
-from agreements.reports.register import prefectures_table, register_table
+from agreements.reports.register import prefectures_table, published_table, register_table
 from agreements.web.register import day_tabs, numbers, require_reader
 from portal.common.charts import GrowthChart, growth_chart
 from portal.common.fiscal import today
@@ -78,7 +78,7 @@ def country(request: PortalRequest) -> HttpResponse:
             "legend": LEGEND,
             "new": new_in(request.viewer, day.year, day, KIND),
             "chart": _growth(request.viewer, day),
-            "published": list(PublishedCount.objects.visible_to(request.viewer)),
+            "published": published_table(PublishedCount.objects.visible_to(request.viewer)),
             "breadcrumbs": _crumbs("地図と推移"),
             "is_wide": True,
         },

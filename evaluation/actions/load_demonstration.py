@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
@@ -33,6 +33,8 @@ from sites.models import AnnualProfile, JointSite, OutreachEvent, SiteHost
 
 SOURCE_NAME = "デモンストレーションの国"
 SYNTHETIC = "公表値に合わせた合成データ"
+# The day for which the 184 bodies were published.
+ATTESTED_ON = date(2021, 4, 1)
 Say = Callable[[str], None]
 
 
@@ -153,6 +155,7 @@ def _save_agreements(
             title=f"{bodies[code].name}における一体的実施に関する協定",
             prefecture_code=code[:2],
             origin=Origin.REGISTER,
+            attested_on=ATTESTED_ON,
             source=SYNTHETIC,
         )
         for code in hosts

@@ -41,6 +41,10 @@ NOT_FOR_PAPER = ("サインアウト", "書き出し", "本文へ移動", "絞�
             ["公表値に合わせた合成データ", "進捗率", "115.0%", "職業相談件数", "1,520", "90.9%"],
         ),
         ("/sites/?year=2020", ["職業相談件数", "1,520"]),
+        (
+            "/agreements/by-prefecture/?on=2021-04-01",
+            ["213団体", "北海道", "札幌市", "宮古島市", "47都道府県", "166"],
+        ),
     ],
 )
 def test_page_prints_whole(open_page: OpenPage, path: str, words: list[str]) -> None:
@@ -72,3 +76,15 @@ def beyond_the_margin(sheet: Any) -> list[str]:
 
     sheet.extract_text(visitor_text=look_at)
     return found
+
+
+def test_the_list_by_prefecture_repeats_its_head_and_cuts_no_row(open_page: OpenPage) -> None:
+    path = "/agreements/by-prefecture/?on=2021-07-31"
+    page = open_page(Role.MINISTRY, path, width=PRINTED_WIDTH)
+    page.emulate_media(media="print")
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    texts = ["".join(sheet.extract_text().split()) for sheet in printed.pages]
+    assert len(texts) > 1
+    assert [text for text in texts if "市区町村の名称" not in text] == []
+    # The longest row: its first and its last city stand on one sheet.
+    assert any("南あわじ市" in text and "尼崎市" in text for text in texts)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from agreements.choices import AgreementKind
 from agreements.models import Agreement, AgreementParty, PublishedCount
 from agreements.queries.register import (
     bodies_with,
@@ -107,3 +108,9 @@ def test_a_follow_on_counts_nobody() -> None:
 def test_hiroshima_promised_the_minister() -> None:
     kinds = AgreementParty.objects.filter(agreement__reference="雇対-341002").values_list("kind")
     assert {kind for (kind,) in kinds} == {"LOCAL_GOVERNMENT", "MINISTER"}
+
+
+def test_184_bodies_promised_joint_implementation_by_april_2021() -> None:
+    counted = count_on(NATION, APRIL, AgreementKind.JOINT_IMPLEMENTATION)
+    assert (counted.by_kind["PREFECTURE"], counted.municipalities) == (33, 151)
+    assert counted.unknown == counted.total == 184
