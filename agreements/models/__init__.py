@@ -12,13 +12,11 @@ from agreements.models.council_pack import CouncilPack
 from agreements.models.meeting import Meeting
 from agreements.models.paper import Paper
 from agreements.models.party import AgreementParty
+from agreements.models.published_count import PublishedCount
 from agreements.models.resolution import Resolution
 
 __all__ = [
     "AgendaItem",
-from agreements.models.published_count import PublishedCount
-
-__all__ = [
     "Agreement",
     "AgreementParty",
     "Attachment",
@@ -31,7 +29,6 @@ __all__ = [
     "Meeting",
     "OperatingCouncil",
     "Paper",
-    "Resolution",
-    "Clause",
     "PublishedCount",
+    "Resolution",
 ]

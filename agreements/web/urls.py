@@ -1,10 +1,10 @@
 """Pages of promises: agreements, councils, requests."""
 
-from agreements.web import urls_agreements, urls_councils
+from agreements.web import urls_agreements, urls_councils, urls_register
 
 app_name = "agreements"
-urlpatterns = [*urls_agreements.urlpatterns, *urls_councils.urlpatterns]
-from agreements.web import urls_agreements, urls_register
-
-app_name = "agreements"
-urlpatterns = [*urls_agreements.urlpatterns, *urls_register.urlpatterns]
+urlpatterns = [
+    *urls_agreements.urlpatterns,
+    *urls_register.urlpatterns,
+    *urls_councils.urlpatterns,
+]

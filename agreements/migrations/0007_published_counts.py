@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0004_what_holds'),
+        ('agreements', '0006_councils_kept'),
     ]
 
     operations = [
