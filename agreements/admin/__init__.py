@@ -4,3 +4,25 @@ from agreements.admin.agreement import AgreementAdmin
 from agreements.admin.published_count import PublishedCountAdmin
 
 __all__ = ["AgreementAdmin", "PublishedCountAdmin"]
+from agreements.admin.councils import (
+    AttendanceAdmin,
+    CouncilActionAdmin,
+    CouncilMemberAdmin,
+    CouncilPackAdmin,
+    MeetingAdmin,
+    OperatingCouncilAdmin,
+    PaperAdmin,
+    ResolutionAdmin,
+)
+
+__all__ = [
+    "AgreementAdmin",
+    "AttendanceAdmin",
+    "CouncilActionAdmin",
+    "CouncilMemberAdmin",
+    "CouncilPackAdmin",
+    "MeetingAdmin",
+    "OperatingCouncilAdmin",
+    "PaperAdmin",
+    "ResolutionAdmin",
+]

@@ -130,6 +130,12 @@ COUNCIL_DOORS = (
         "post",
     ),
     Door("evaluation:resolution-targets", "/resolutions/{resolution}/targets/2025/", SET_BY_STATE),
+    Door("api-council-list", "/api/v1/councils/", api_for_governments()),
+    Door(
+        "api-council-detail",
+        "/api/v1/councils/{council}/",
+        all_of(404, anonymous=401, unemployed=403, **_SEEN),
+    ),
     Door(
         "evaluation:resolution-targets",
         "/resolutions/{resolution}/targets/2025/",

@@ -26,10 +26,12 @@ PAGES = (
     "/reports/national/2020/",
     "/settlements/",
     "/permissions/",
+    "/councils/",
 )
 ANSWERS = (
     "/api/v1/local-governments/",
     "/api/v1/sites/",
+    "/api/v1/councils/",
     "/api/v1/achievements/?year=2020",
     "/api/v1/monthly-results/?year=2020",
 )

@@ -21,6 +21,7 @@ BODIES = "/api/v1/local-governments/"
 LISTS = (
     BODIES,
     "/api/v1/sites/",
+    "/api/v1/councils/",
     "/api/v1/achievements/?year=2020",
     "/api/v1/monthly-results/?year=2020",
 )
