@@ -16,8 +16,33 @@ ENTERING = (Role.HELLO_WORK, Role.LOCAL_GOVERNMENT)
 NOWHERE = "/nothing-is-here/"
 RUN = "{run}"  # stands for a settlement run the bureau made
 
+# Stand for what the demonstration's council of Koriyama has, and for a council elsewhere.
+COUNCIL, MEETING, NEXT_MEETING = "{council}", "{meeting}", "{next_meeting}"
+RESOLUTION, ACTION, OTHER_COUNCIL = "{resolution}", "{action}", "{other_council}"
+
 # Routes that show no page of their own, and what they are instead.
 NOT_PAGES = {
+    "agreements:council-change": "a form: test_councils.py",
+    "agreements:council-member-new": "a form: test_councils.py",
+    "agreements:council-member": "a form: test_councils.py",
+    "agreements:meeting-new": "a form: test_councils.py",
+    "agreements:meeting-change": "a form: test_councils.py",
+    "agreements:meeting-move": "a form: test_councils.py",
+    "agreements:agenda-item-new": "a form: test_councils.py",
+    "agreements:agenda-item-remove": "a form's target",
+    "agreements:paper-new": "a form: test_councils.py",
+    "agreements:paper": "a file",
+    "agreements:paper-remove": "a form's target",
+    "agreements:attendance": "a form: test_councils.py",
+    "agreements:minutes": "a form: test_councils.py",
+    "agreements:resolution-new": "a form: test_councils.py",
+    "agreements:resolution-change": "a form: test_councils.py",
+    "agreements:council-pack-new": "a form's target",
+    "agreements:council-pack": "a file",
+    "agreements:council-action-new": "a form: test_councils.py",
+    "agreements:council-action-change": "a form: test_councils.py",
+    "agreements:council-action-move": "a form: test_councils.py",
+    "evaluation:resolution-targets": "a form: test_councils.py",
     "agreements:agreement": "needs an agreement: test_agreements.py",
     "healthz": "JSON for the supervisor",
     "readyz": "JSON for load balancers",
@@ -134,6 +159,16 @@ PLACES = (
     Place("/agreements/prefectures/32/?on=2021-07-31"),
     Place("/agreements/prefectures/13/"),
     Place("/agreements/prefectures/48/", status=404, shows_figures=False),
+    Place("/councils/", shows_figures=False),
+    Place("/councils/?prefecture=07&mine=1", shows_figures=False),
+    Place("/councils/?prefecture=99", status=400, shows_figures=False),
+    Place("/councils/new/", (*SETTLING, Role.LOCAL_GOVERNMENT), others=403, shows_figures=False),
+    Place(f"/councils/{COUNCIL}/", shows_figures=False),
+    Place(f"/councils/{OTHER_COUNCIL}/", (Role.MINISTRY,), shows_figures=False),
+    Place(f"/meetings/{MEETING}/", shows_figures=False),
+    Place(f"/meetings/{NEXT_MEETING}/", shows_figures=False),
+    Place(f"/resolutions/{RESOLUTION}/", shows_figures=False),
+    Place(f"/council-actions/{ACTION}/", shows_figures=False),
     Place("/notices/", EVERYBODY, shows_figures=False),
     Place("/account/notices/", EVERYBODY, shows_figures=False),
     Place("/outbox/", (Role.MINISTRY,), others=403, shows_figures=False),

@@ -12,7 +12,21 @@ from playwright.sync_api import Browser, Page, StorageState
 from portal.common.viewer import Role
 from tests.browser import look
 from tests.browser.conftest import HEIGHT, NARROW, WIDE
-from tests.browser.pages import NOT_OURS, NOT_PAGES, NOWHERE, PLACES, RUN, Place, visits
+from tests.browser.pages import (
+    ACTION,
+    COUNCIL,
+    MEETING,
+    NEXT_MEETING,
+    NOT_OURS,
+    NOT_PAGES,
+    NOWHERE,
+    OTHER_COUNCIL,
+    PLACES,
+    RESOLUTION,
+    RUN,
+    Place,
+    visits,
+)
 from tests.browser.portal import RunningPortal
 
 SYNTHETIC = "公表値に合わせた合成データ"
@@ -27,6 +41,7 @@ PERSONAL = re.compile(
 )
 
 
+PART = re.compile(r"\{\w+\}")
 Watched = Callable[[Role | None], tuple[Page, look.Watch]]
 
 
@@ -72,7 +87,35 @@ def path_of(portal: RunningPortal) -> dict[str, str]:
         '[{"code": "07203-01", "name": "郡山市ハローワークコーナー",'
         ' "reason": "未入力の月があります。"}]',
     )
-    return {RUN: str(found[0][0])}
+    return {RUN: str(found[0][0])} | _councils(portal)
+
+
+def filled(path: str, path_of: dict[str, str]) -> str:
+    """Return the path with what stands in for its parts."""
+    return PART.sub(lambda part: path_of[part[0]], path)
+
+
+def _councils(portal: RunningPortal) -> dict[str, str]:
+    """The demonstration's council of Koriyama and what hangs on it; one of another prefecture."""
+    council, meeting, coming, resolution, action, other = portal.rows(
+        "SELECT c.public_id, m.public_id, n.public_id, r.public_id, a.public_id,"
+        " (SELECT o.public_id FROM agreements_operatingcouncil o"
+        "  WHERE o.name = '高崎市一体的実施運営協議会')"
+        " FROM agreements_operatingcouncil c"
+        " JOIN agreements_meeting m ON m.council_id = c.id AND m.number = 1"
+        " JOIN agreements_meeting n ON n.council_id = c.id AND n.number = 2"
+        " JOIN agreements_resolution r ON r.meeting_id = m.id"
+        " JOIN agreements_councilaction a ON a.resolution_id = r.id"
+        " WHERE c.name = '郡山市一体的実施運営協議会'"
+    )[0]
+    return {
+        COUNCIL: str(council),
+        MEETING: str(meeting),
+        NEXT_MEETING: str(coming),
+        RESOLUTION: str(resolution),
+        ACTION: str(action),
+        OTHER_COUNCIL: str(other),
+    }
 
 
 @pytest.mark.parametrize(
@@ -88,7 +131,7 @@ def test_page_is_sound(
     status: int,
 ) -> None:
     page, watch = watched(role)
-    response = page.goto(place.path.replace(RUN, path_of[RUN]))
+    response = page.goto(filled(place.path, path_of))
     assert response is not None
     assert response.status == status
     html = response.text()
@@ -125,7 +168,7 @@ def test_sign_in_page_is_sound(watched: Watched, path: str) -> None:
 @pytest.mark.parametrize("path", sorted({place.path for place in PLACES} - {NOWHERE}))
 def test_page_asks_who_is_there(watched: Watched, path_of: dict[str, str], path: str) -> None:
     page, _ = watched(None)
-    answer = page.request.get(path.replace(RUN, path_of[RUN]), max_redirects=0)
+    answer = page.request.get(filled(path, path_of), max_redirects=0)
     assert answer.status == 302
     assert answer.headers["location"].startswith(f"{SIGN_IN}?next=/")
 
@@ -133,7 +176,7 @@ def test_page_asks_who_is_there(watched: Watched, path_of: dict[str, str], path:
 def test_every_route_with_a_page_is_in_the_table() -> None:
     anything = "00000000-0000-0000-0000-000000000000"
     known = {
-        resolve(place.path.replace(RUN, anything).partition("?")[0]).view_name
+        resolve(PART.sub(anything, place.path).partition("?")[0]).view_name
         for place in PLACES
         if place.path != NOWHERE
     } | {resolve(SIGN_IN).view_name}
