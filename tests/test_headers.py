@@ -1,5 +1,6 @@
 """Every answer of every route carries the headers that guard it (row S44)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
 from portal.common.web.headers import FEATURES
 from tests import factories
-from tests.permissions.table import DOORS, SITE
+from tests.permissions.table import DOORS, NO_UUID, SITE
 from tests.permissions.test_matrix import admin_pages
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +54,13 @@ def addresses(static_files: None) -> list[str]:
         ring=False,
     )
     member = factories.person(Role.LOCAL_GOVERNMENT, email="door@test.example").memberships.get()
-    of = {
+    of: dict[str, object] = defaultdict(lambda: NO_UUID)
+    of |= {
         "run": run.pk,
         "member": member.public_id,
         "organization": member.organization.public_id,
     }
-    doors = {door.path.format(**of) for door in DOORS}
+    doors = {door.path.format_map(of) for door in DOORS}
     admins = {*admin_pages(), *rows_of_the_admin(), *rest_of_the_admin()}
     return sorted({*doors, *admins, NOWHERE, "/sites/?year=1900"})
 

@@ -1,9 +1,6 @@
 """The registers of promises, for the bureaus and the ministry: one concept a file."""
 
 from agreements.admin.agreement import AgreementAdmin
-from agreements.admin.published_count import PublishedCountAdmin
-
-__all__ = ["AgreementAdmin", "PublishedCountAdmin"]
 from agreements.admin.councils import (
     AttendanceAdmin,
     CouncilActionAdmin,
@@ -14,6 +11,7 @@ from agreements.admin.councils import (
     PaperAdmin,
     ResolutionAdmin,
 )
+from agreements.admin.published_count import PublishedCountAdmin
 
 __all__ = [
     "AgreementAdmin",
@@ -24,5 +22,6 @@ __all__ = [
     "MeetingAdmin",
     "OperatingCouncilAdmin",
     "PaperAdmin",
+    "PublishedCountAdmin",
     "ResolutionAdmin",
 ]

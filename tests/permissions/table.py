@@ -4,7 +4,7 @@ from portal.people.topics import all_topics
 from tests.permissions import doors_register
 from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
 
-__all__ = ["ACTORS", "DOORS", "SITE", "Door"]
+__all__ = ["ACTORS", "DOORS", "NO_UUID", "SITE", "Door"]
 
 SITE = "07204-91"
 
