@@ -129,8 +129,12 @@ def form_page(
     form: forms.Form,
     words: FormPage,
     perform: Callable[[dict[str, Any]], object],
+    template: str = "agreements/councils/form.html",
 ) -> HttpResponse:
-    """Show the form, and on POST do what it asks for; what is refused stands at its field (400)."""
+    """Show the form, and on POST do what it asks for; what is refused stands at its field (400).
+
+    `template` is another page than the common one, for a form that is no list of fields.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -142,7 +146,7 @@ def form_page(
             return redirect(words.back)
     return render(
         request,
-        "agreements/councils/form.html",
+        template,
         {"words": words, "form": form, "breadcrumbs": words.breadcrumbs},
         status=400 if form.errors else 200,
     )

@@ -72,6 +72,7 @@ def page(request: PortalRequest, council_id: UUID) -> HttpResponse:
     council = council_or_404(request, council_id)
     day = today(timezone.now())
     members = list(queries.members_of(request.viewer, council))
+    keeps = permissions.can_keep_council(request.viewer, council)
     return render(
         request,
         "agreements/councils/council.html",
@@ -84,8 +85,9 @@ def page(request: PortalRequest, council_id: UUID) -> HttpResponse:
             "actions": list(queries.actions_of(request.viewer, council)),
             "packs": list(queries.packs_of(request.viewer, council)),
             "today": day,
-            "keeps": permissions.can_keep_council(request.viewer, council),
-            "history": history_of(request.viewer, council),
+            "keeps": keeps,
+            # It names who did what, so it is read by those who write here.
+            "history": history_of(request.viewer, council) if keeps else None,
             "breadcrumbs": council_crumbs(council),
         },
     )

@@ -83,7 +83,7 @@ def page(request: PortalRequest, meeting_id: UUID) -> HttpResponse:
             "writes": keeps and not meeting.is_fixed,
             "is_held": meeting.state == MeetingState.HELD,
             "is_cancelled": meeting.state == MeetingState.CANCELLED,
-            "history": history_of(viewer, meeting),
+            "history": history_of(viewer, meeting) if keeps else None,
             "breadcrumbs": meeting_crumbs(meeting),
         },
     )

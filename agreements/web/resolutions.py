@@ -63,6 +63,7 @@ def page(request: PortalRequest, resolution_id: UUID) -> HttpResponse:
         import_string(name) for name in settings.PORTAL_RESOLUTION_PANELS
     ]
     council = resolution.meeting.council
+    keeps = permissions.can_keep_council(viewer, council)
     return render(
         request,
         "agreements/councils/resolution.html",
@@ -73,9 +74,9 @@ def page(request: PortalRequest, resolution_id: UUID) -> HttpResponse:
             "actions": list(queries.actions_of(viewer, council).filter(resolution=resolution)),
             "panels": [panel for make in makers if (panel := make(viewer, resolution, now))],
             "today": today(now),
-            "keeps": permissions.can_keep_council(viewer, council),
+            "keeps": keeps,
             "is_open": resolution.meeting.state == MeetingState.HELD,
-            "history": history_of(viewer, resolution),
+            "history": history_of(viewer, resolution) if keeps else None,
             "breadcrumbs": resolution_crumbs(resolution),
         },
     )
@@ -191,7 +192,7 @@ def action_page(request: PortalRequest, action_id: UUID) -> HttpResponse:
             "ways": ACTION_STATES.leaving(action.state) if carries else (),
             "is_late": action.is_open and action.due_on < today(timezone.now()),
             "can_change": action.is_open and permissions.can_keep_council(request.viewer, council),
-            "history": history_of(request.viewer, action),
+            "history": history_of(request.viewer, action) if carries else None,
             "breadcrumbs": resolution_crumbs(action.resolution, "取組"),
         },
     )

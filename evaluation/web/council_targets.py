@@ -52,17 +52,35 @@ class TargetsForm(forms.Form):
         self.cells = {
             f"{site.code}:{indicator.code}": (site, indicator) for site, indicator in cells
         }
+        self.saved = saved
         for name, (site, indicator) in self.cells.items():
-            target = saved.get((site.pk, indicator.pk))
             unit = "%" if indicator.is_rate else indicator.unit
-            now = f"いまの目標: {target_text(indicator, target.value)}" if target else ""
             self.fields[name] = forms.DecimalField(
                 label=f"{site.name}　{indicator.name}（{unit}）",
                 required=False,
                 max_digits=12,
                 decimal_places=1,
-                help_text=now,
+                widget=forms.TextInput(
+                    attrs={
+                        "class": "entry-grid__input",
+                        "inputmode": "decimal",
+                        "autocomplete": "off",
+                    }
+                ),
             )
+
+    def indicators(self) -> list[Indicator]:
+        """Return the columns of the grid."""
+        return list(dict.fromkeys(indicator for _, indicator in self.cells.values()))
+
+    def rows(self) -> list[tuple[JointSite, list[tuple[forms.BoundField, str]]]]:
+        """Return the grid: each site with its fields and the targets that stand now."""
+        rows: dict[JointSite, list[tuple[forms.BoundField, str]]] = {}
+        for name, (site, indicator) in self.cells.items():
+            target = self.saved.get((site.pk, indicator.pk))
+            now = target_text(indicator, target.value) if target else ""
+            rows.setdefault(site, []).append((self[name], now))
+        return list(rows.items())
 
     def values(self) -> dict[Cell, Decimal | None]:
         """Return what was typed, cell by cell."""
@@ -91,7 +109,7 @@ def page(request: PortalRequest, resolution_id: UUID, year: int) -> HttpResponse
     title = f"{wareki_year(of.year)}の目標を定める"
     words = FormPage(
         title,
-        f"{resolution}　空欄の指標は変わりません。",
+        str(resolution),
         "目標を登録する",
         f"{wareki_year(of.year)}の目標を登録しました。",
         reverse("agreements:resolution", args=[resolution.public_id]),
@@ -107,7 +125,7 @@ def page(request: PortalRequest, resolution_id: UUID, year: int) -> HttpResponse
             now=timezone.now(),
         )
 
-    return form_page(request, form, words, perform)
+    return form_page(request, form, words, perform, "evaluation/resolution_targets.html")
 
 
 def _cells(viewer: Viewer, sites: list[JointSite], year: int) -> list[Cell]:
