@@ -8,9 +8,10 @@ from agreements.capabilities import (
     KEEP_AGREEMENTS,
     READ_AGREEMENTS,
 )
-from agreements.models import Agreement
+from agreements.choices import PartyKind
+from agreements.models import Agreement, AgreementParty
 from portal.common.capabilities import Capability
-from portal.common.viewer import Viewer
+from portal.common.viewer import Role, Viewer
 
 
 def can_read_agreements(viewer: Viewer) -> bool:
@@ -42,6 +43,29 @@ def check_can_conclude(viewer: Viewer, agreement: Agreement) -> None:
         raise PermissionDenied(
             "協議と合意を記録できるのは、当事者の地方公共団体、管轄の労働局と本省です。"
         )
+
+
+def party_of(viewer: Viewer, agreement: Agreement) -> AgreementParty | None:
+    """Return the party the viewer speaks for: his organisation, or the Minister."""
+    if CONCLUDE_AGREEMENTS.scope_for(viewer) is None:
+        return None
+    rows = AgreementParty.objects.filter(agreement=agreement)
+    if viewer.role == Role.MINISTRY:
+        return rows.filter(kind=PartyKind.MINISTER).first()
+    return rows.filter(organization=viewer.organization_id or 0).first()
+
+
+def check_can_agree(viewer: Viewer, agreement: Agreement) -> AgreementParty:
+    """Return the party the viewer speaks for. Raises PermissionDenied for whoever is no party."""
+    party = party_of(viewer, agreement)
+    if party is None:
+        raise PermissionDenied("合意は、それぞれの当事者が自分で記録します。")
+    return party
+
+
+def may_begin_draft(viewer: Viewer) -> bool:
+    """Whether the viewer may draft an agreement at all."""
+    return DRAFT_AGREEMENTS.scope_for(viewer) is not None
 
 
 def can_keep(viewer: Viewer, agreement: Agreement) -> bool:

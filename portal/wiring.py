@@ -89,7 +89,7 @@ PORTAL_COUNCIL_PACK = [
     "evaluation.reports.council_pack.targets",
     "evaluation.reports.council_pack.survey",
 ]
-PORTAL_WEBHOOK_EVENTS = ["evaluation.webhook_events.ALL"]
+PORTAL_WEBHOOK_EVENTS = ["agreements.webhook_events.ALL", "evaluation.webhook_events.ALL"]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {
     "sites": ("evaluation:sites", ()),

@@ -31,7 +31,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """What was concluded is public among governments.
 
         Before that: whoever drafted it, its parties, the State side of its prefecture, and the
-        ministry. Row-level security says the same (migration 2). Subscribers see none.
+        ministry. Row-level security says the same (migration 9). Subscribers see none.
         """
         if viewer.sees_nation:
             return self
@@ -40,7 +40,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(_CONCLUDED | _between(viewer))
 
     def kept_by(self, viewer: Viewer) -> Self:
-        """Those the viewer's desk writes: its own, or those of the bureau's prefecture."""
+        """Those the viewer's desk writes: its own, and those of the bureau's prefecture."""
         if viewer.sees_nation:
             return self
         if viewer.role not in {Role.BUREAU, Role.LOCAL_GOVERNMENT}:
@@ -60,10 +60,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 def _between(viewer: Viewer) -> Q:
-    if viewer.role in {Role.BUREAU, Role.HELLO_WORK}:
+    if viewer.role == Role.HELLO_WORK:
         return Q(prefecture_code=viewer.prefecture_code)
     own = Agreement.parties.through._default_manager.filter(organization=viewer.organization_id)
-    return Q(drafted_by=viewer.organization_id) | Q(pk__in=own.values("agreement"))
+    is_party = Q(pk__in=own.values("agreement"))
+    if viewer.role == Role.BUREAU:
+        return Q(prefecture_code=viewer.prefecture_code) | is_party
+    return Q(drafted_by=viewer.organization_id) | is_party
 
 
 class Agreement(models.Model):

@@ -304,9 +304,15 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
     )
     assert {name for name, _ in trusted} == {
         "agreement_clauses_are_open",
+        "agreement_follows_what_was_concluded",
         "agreement_has_party",
+        "agreement_is_given_by_its_side",
         "agreement_is_kept",
         "agreement_is_seen",
+        "agreement_itself_changes",
+        "agreement_key_is_its_parties",
+        "agreement_next_reference",
+        "agreement_paper_changes",
         "agreement_parties_are_open",
         "agreement_state_has_what_it_needs",
         "council_includes",
@@ -314,6 +320,7 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         "council_is_seen",
         "council_obeys",
         "meeting_is_kept",
+        "agreement_text_changes",
         "audit_seal",
         "people_an_administrator_remains",
         "people_first_day_without_administrator",
