@@ -85,3 +85,17 @@ def _may(capability: Capability, viewer: Viewer, agreement: Agreement) -> bool:
     if agreement.pk is None:
         return viewer.sees_nation or agreement.prefecture_code == viewer.prefecture_code
     return Agreement.objects.kept_by(viewer).filter(pk=agreement.pk).exists()
+
+
+def can_take(viewer: Viewer, verb: str, agreement: Agreement) -> bool:
+    """Whether the viewer may take this way of the table of transitions, whatever the day."""
+    if verb == "register":  # what a published source attests is loaded, not clicked
+        return False
+    if verb == "agree":
+        party = party_of(viewer, agreement)
+        return party is not None and party.agreed_at is None
+    if verb == "renew":
+        return can_draft(viewer, agreement)
+    if verb in {"sign", "begin", "end"}:
+        return can_keep(viewer, agreement)
+    return can_conclude(viewer, agreement)

@@ -17,6 +17,7 @@ PORTAL_API_SCOPES = [
 PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
 PORTAL_HOME_PANELS = [
     "portal.people.web.panels.grants",
+    "agreements.web.panels.waiting",
     "evaluation.web.panels.todo",
     "agreements.web.panels_councils.home",
     "evaluation.web.panels.figures",
@@ -38,7 +39,12 @@ PORTAL_STATES = [
     "agreements.choices.ACTION_STATES",
 ]
 # What the page of an agreement is made of, in this order.
-PORTAL_AGREEMENT_PANELS = ["agreements.web.panels_councils.of_agreement"]
+PORTAL_AGREEMENT_PANELS = [
+    "agreements.web.panels.parties",
+    "agreements.web.panels.clauses",
+    "agreements.web.panels.attachments",
+    "agreements.web.panels_councils.of_agreement",
+]
 # What other apps make of a council's resolution, on its page.
 PORTAL_RESOLUTION_PANELS = ["evaluation.web.council_targets.panel"]
 # What the outbox can hold, and the handler (or Work) that delivers it.
@@ -76,8 +82,8 @@ PORTAL_HANDOVER = [
 ]
 PORTAL_NAVIGATION = [
     "evaluation.web.navigation.entries",
-    "agreements.web.navigation_councils.entries",
     "agreements.web.navigation.entries",
+    "agreements.web.navigation_councils.entries",
     "portal.people.web.navigation.entries",
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",

@@ -1,20 +1,19 @@
-"""One agreement: its facts, and panels of whatever hangs on it."""
+"""One agreement: its state, its facts, panels of whatever hangs on it; and as a sheet of paper."""
 
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from agreements import permissions
 from agreements.models import Agreement
-from agreements.queries.agreements import agreements
+from agreements.web.life import life_of
+from agreements.web.places import agreement_or_404, breadcrumbs
 from portal.common.history import history_of
 from portal.common.viewer import Viewer
 from portal.common.web.home import Panel
@@ -40,7 +39,11 @@ def page(request: PortalRequest, agreement_id: UUID) -> HttpResponse:
         "agreements/agreement.html",
         {
             "agreement": agreement,
+            "life": life_of(request.viewer, agreement, now),
             "parties": list(agreement.party_rows.all()),
+            "successors": Agreement.objects.visible_to(request.viewer).filter(
+                predecessor=agreement
+            ),
             "prefecture": PREFECTURE_BY_CODE[agreement.prefecture_code],
             "panels": [panel for make in makers if (panel := make(request.viewer, agreement, now))],
             # It names who did what, so it is read by those who write here.
@@ -50,17 +53,18 @@ def page(request: PortalRequest, agreement_id: UUID) -> HttpResponse:
     )
 
 
-def agreement_or_404(request: PortalRequest, agreement_id: UUID) -> Agreement:
-    """Return the agreement with its parties, or Http404 when there is none for this viewer."""
-    if not permissions.can_read_agreements(request.viewer):
-        raise Http404
-    return get_object_or_404(
-        agreements(request.viewer).select_related("predecessor", "drafted_by"),
-        public_id=agreement_id,
+@require_safe
+def paper(request: PortalRequest, agreement_id: UUID) -> HttpResponse:
+    """Show the agreement as it is signed, to be printed on A4."""
+    agreement = agreement_or_404(request, agreement_id)
+    return render(
+        request,
+        "agreements/paper.html",
+        {
+            "agreement": agreement,
+            "parties": list(agreement.party_rows.all()),
+            "clauses": list(agreement.clauses.order_by("position")),
+            "attachments": list(agreement.attachments.order_by("title")),
+            "breadcrumbs": breadcrumbs(agreement, "協定書"),
+        },
     )
-
-
-def breadcrumbs(agreement: Agreement, *rest: str) -> list[tuple[str, str | None]]:
-    """Return the way here: home, the agreement, and the names of pages below it."""
-    url = reverse("agreements:agreement", args=[agreement.public_id]) if rest else None
-    return [("ホーム", reverse("home")), (agreement.title, url), *((name, None) for name in rest)]
