@@ -1,10 +1,17 @@
-"""Celery's door: what the clock does for agreements and councils."""
+"""Celery's door: what the clock does with promises."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from agreements.actions import keep_terms as terms
 from agreements.actions.remind_councils import remind_councils as remind
 from portal.common.viewer import Viewer
+
+
+@shared_task(name="agreements.keep_terms")
+def keep_terms() -> None:
+    """Begin, lengthen and end agreements by the calendar, and remind (hourly by beat)."""
+    terms.keep_terms(by=Viewer.system(), now=timezone.now())
 
 
 @shared_task(name="agreements.remind_councils")

@@ -1,8 +1,14 @@
-"""What people are told about agreements and councils."""
+"""What people are told about promises."""
 
 from portal.people.choices import Way
 from portal.people.topics import Topic
 
+TERMS = Topic(
+    "agreements.terms",
+    "協定の期限",
+    "自分の組織が当事者の協定、または管内の協定が、半年・3か月・1か月以内に満了するときに届きます。",
+    Way.DIGEST,
+)
 COUNCILS = Topic(
     "agreements.councils",
     "運営協議会の会議",
@@ -15,4 +21,4 @@ COUNCIL_DUTIES = Topic(
     "委員の任期が終わる60日前、取組の期限の14日前、期限を過ぎたときに届きます。",
     Way.DIGEST,
 )
-ALL = (COUNCILS, COUNCIL_DUTIES)
+ALL = (TERMS, COUNCILS, COUNCIL_DUTIES)

@@ -140,6 +140,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "agreements.remind_councils",
         "schedule": crontab(minute="0", hour="8-18"),
     },
+    "agreements.keep_terms": {"task": "agreements.keep_terms", "schedule": 3600.0},
     "partners.sweep": {"task": "partners.sweep", "schedule": 3600.0},
 }
 

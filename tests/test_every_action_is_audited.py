@@ -56,6 +56,7 @@ from sites.models import AnnualProfile, JointSite, OutreachEvent
 from tests import doors, factories
 from tests.agreements import councils
 from tests.agreements.council_scenarios import COUNCILS
+from tests.agreements.scenarios import AGREEMENTS
 from tests.portal.people.scenarios import RIGHTS
 
 pytestmark = pytest.mark.django_db
@@ -374,6 +375,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "record_survey": ("利用者アンケートを登録", do_record_survey),
     **RIGHTS,
     **COUNCILS,
+    **AGREEMENTS,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),

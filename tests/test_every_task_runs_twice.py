@@ -5,7 +5,7 @@ worker runs them, on PostgreSQL and Valkey, and every table is compared.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,9 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 
+from agreements.actions.begin import begin
 from agreements.models import CouncilMember, Meeting
+from agreements.parties import Party
 from agreements.telling_councils import INVITED, tell
 from evaluation.actions.settle_nation import request_settlement
 from portal.celery import app
@@ -30,7 +32,7 @@ from portal.webhooks.actions.emit import emit
 from portal.webhooks.actions.keep_endpoint import register_endpoint
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests import factories
-from tests.agreements import councils
+from tests.agreements import councils, makers
 from tests.portal.people.scenarios import (
     an_invitation_to_send,
     somebody_to_tell,
@@ -136,6 +138,20 @@ def a_counter_that_is_over() -> Argument:
     return ()
 
 
+def agreements_of_every_term() -> Argument:
+    """One to begin, one to lengthen, one to end, one to be reminded of."""
+    of = makers.sides()
+    makers.signed(of, (date(2026, 11, 1), None))
+    for number, ends in enumerate((date(2026, 10, 31), date(2026, 11, 10), date(2026, 12, 1))):
+        third = Party.named(f"第三者{number}")
+        made = makers.both_agree(makers.drafted(of, parties=[*makers.two(of), third]), of)
+        time = (date(2025, 12, 1), ends)
+        begin(
+            agreement=makers.signed(of, time, made=made, renews=number == 0), by=of.bureau, now=NOW
+        )
+    return ()
+
+
 # What gives a task something to do; returns what the task is called with.
 TASKS: dict[str, Callable[[], Argument]] = {
     "outbox.deliver": item_of_the_first_kind,
@@ -145,6 +161,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "agreements.remind_councils": a_term_that_ends,
     "webhooks.forget": an_old_notification,
     "partners.sweep": a_counter_that_is_over,
+    "agreements.keep_terms": agreements_of_every_term,
 }
 
 

@@ -1,0 +1,1 @@
+"""Judgement about agreements without the ORM."""

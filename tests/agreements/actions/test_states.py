@@ -1,6 +1,5 @@
 """The life of an agreement: every way that is not in the table is tried and refused."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -13,8 +12,6 @@ from agreements.actions.agree import agree, reopen
 from agreements.actions.begin import begin
 from agreements.actions.consult import consult, redraft
 from agreements.actions.end import end
-from agreements.actions.renew import renew
-from agreements.actions.sign import sign
 from agreements.choices import AGREEMENT_STATES, CONCLUDED, AgreementState
 from agreements.models import Agreement
 from portal.common.acting import acting_as
@@ -23,6 +20,7 @@ from portal.common.models import AuditEntry
 from portal.common.viewer import Viewer
 from tests.agreements import makers
 from tests.agreements.makers import NOW, Sides
+from tests.agreements.steps import STEPS, do_sign
 
 pytestmark = pytest.mark.django_db
 PAIRS = [
@@ -33,66 +31,6 @@ PAIRS = [
 ]
 
 
-def do_sign(agreement: Agreement, by: Viewer) -> Agreement:
-    begins, ends = makers.THIS_YEAR
-    return sign(
-        agreement=agreement,
-        signed_on=begins,
-        valid_from=begins,
-        valid_until=ends,
-        renews_automatically=False,
-        by=by,
-        now=NOW,
-    )
-
-
-# What each act is, the states it begins in, and who may do it (the city's and the bureau's rows
-# are parties; the ministry agrees only where the Minister is one).
-STEPS: dict[str, tuple[Callable[[Agreement, Viewer], object], set[str], set[str]]] = {
-    "consult": (
-        lambda it, by: consult(agreement=it, by=by, now=NOW),
-        {"DRAFTED"},
-        {"city", "bureau", "ministry"},
-    ),
-    "redraft": (
-        lambda it, by: redraft(agreement=it, reason="見直し", by=by, now=NOW),
-        {"CONSULTING"},
-        {"city", "bureau", "ministry"},
-    ),
-    "agree": (
-        lambda it, by: agree(agreement=it, by=by, now=NOW),
-        {"CONSULTING"},
-        {"city", "bureau"},
-    ),
-    "reopen": (
-        lambda it, by: reopen(agreement=it, reason="見直し", by=by, now=NOW),
-        {"AGREED"},
-        {"city", "bureau", "ministry"},
-    ),
-    "sign": (do_sign, {"AGREED"}, {"bureau", "ministry"}),
-    "begin": (
-        lambda it, by: begin(agreement=it, by=by, now=NOW),
-        {"SIGNED"},
-        {"bureau", "ministry"},
-    ),
-    "end": (
-        lambda it, by: end(
-            agreement=it, valid_until=date(2026, 10, 31), reason="廃止", by=by, now=NOW
-        ),
-        {"IN_FORCE"},
-        {"bureau", "ministry"},
-    ),
-    "renew": (
-        lambda it, by: renew(agreement=it, by=by, now=NOW),
-        {"IN_FORCE"},
-        {"city", "bureau", "ministry"},
-    ),
-    "abandon": (
-        lambda it, by: abandon(agreement=it, reason="見送り", by=by, now=NOW),
-        {"DRAFTED", "CONSULTING", "AGREED"},
-        {"city", "bureau", "ministry"},
-    ),
-}
 ACTORS = (
     "city",
     "bureau",
