@@ -1,6 +1,12 @@
 """The registers of promises, for the bureaus and the ministry: one concept a file."""
 
-from agreements.admin.agreement import AgreementAdmin
+from agreements.admin.agreement import (
+    AgreementAdmin,
+    AgreementPartyAdmin,
+    AttachmentAdmin,
+    AttachmentVersionAdmin,
+    ClauseAdmin,
+)
 from agreements.admin.councils import (
     AttendanceAdmin,
     CouncilActionAdmin,
@@ -15,7 +21,11 @@ from agreements.admin.published_count import PublishedCountAdmin
 
 __all__ = [
     "AgreementAdmin",
+    "AgreementPartyAdmin",
+    "AttachmentAdmin",
+    "AttachmentVersionAdmin",
     "AttendanceAdmin",
+    "ClauseAdmin",
     "CouncilActionAdmin",
     "CouncilMemberAdmin",
     "CouncilPackAdmin",

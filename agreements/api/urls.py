@@ -1,5 +1,5 @@
 """Promises in the API: agreements, councils, requests."""
 
-from agreements.api import urls_councils, urls_register
+from agreements.api import urls_agreements, urls_councils, urls_register
 
-urlpatterns = [*urls_register.urlpatterns, *urls_councils.urlpatterns]
+urlpatterns = [*urls_agreements.urlpatterns, *urls_register.urlpatterns, *urls_councils.urlpatterns]

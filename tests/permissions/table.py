@@ -1,7 +1,7 @@
 """Every door of the portal, and what each actor gets there."""
 
 from portal.people.topics import all_topics
-from tests.permissions import doors_register
+from tests.permissions import doors_agreements, doors_register
 from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
 
 __all__ = ["ACTORS", "DOORS", "NO_UUID", "SITE", "Door"]
@@ -143,7 +143,6 @@ COUNCIL_DOORS = (
         "post",
     ),
 )
-AGREEMENT_DOORS = (Door("agreements:agreement", f"/agreements/{NO_UUID}/", NOT_THERE),)
 DOORS = (
     Door("home", "/", EVERYBODY),
     Door("permissions", "/permissions/", EVERYBODY),
@@ -328,7 +327,7 @@ DOORS = (
     Door("api-problems", "/api/v1/problems/", EVERYBODY),
     Door("api-token", "/api/v1/token/", all_of(415), "post"),
     *WEBHOOK_DOORS,
-    *AGREEMENT_DOORS,
+    *doors_agreements.DOORS,
     *COUNCIL_DOORS,
     *doors_register.DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
