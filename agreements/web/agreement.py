@@ -57,12 +57,14 @@ def page(request: PortalRequest, agreement_id: UUID) -> HttpResponse:
 def paper(request: PortalRequest, agreement_id: UUID) -> HttpResponse:
     """Show the agreement as it is signed, to be printed on A4."""
     agreement = agreement_or_404(request, agreement_id)
+    parties = list(agreement.party_rows.all())
     return render(
         request,
         "agreements/paper.html",
         {
             "agreement": agreement,
-            "parties": list(agreement.party_rows.all()),
+            "parties": parties,
+            "names": "、".join(str(party) for party in parties),
             "clauses": list(agreement.clauses.order_by("position")),
             "attachments": list(agreement.attachments.order_by("title")),
             "breadcrumbs": breadcrumbs(agreement, "協定書"),
