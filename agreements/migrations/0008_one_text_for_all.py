@@ -214,7 +214,7 @@ ALTER POLICY staff_update_agreements_agreement ON agreements_agreement
 class Migration(migrations.Migration):
     """Only forward: what was true under the looser rules need not be so again."""
 
-    dependencies = [("agreements", "0004_what_holds")]
+    dependencies = [("agreements", "0007_published_counts")]
 
     operations = [
         migrations.RunSQL(PARTY_KEY),
