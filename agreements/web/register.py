@@ -69,6 +69,7 @@ def index(request: PortalRequest) -> HttpResponse:
         "kinds": _kinds(query),
         "breadcrumbs": [("ホーム", reverse("home")), ("協定", None)],
         "is_wide": True,
+        "may_draft": permissions.may_begin_draft(request.viewer),
     }
     if form.is_valid():
         page = Paginator(_narrowed(request.viewer, form), PER_PAGE).get_page(

@@ -136,7 +136,7 @@ def test_s16_a_different_third_party_or_kind_is_another_agreement() -> None:
     makers.signed(of)
     three = [*makers.two(of), Party.named("郡山商工会議所")]
     makers.signed(of, made=makers.both_agree(makers.drafted(of, parties=three), of))
-    other = makers.drafted(of)
+    other = makers.drafted(of, parties=three)
     Agreement.objects.filter(pk=other.pk).update(kind=AgreementKind.EMPLOYMENT_MEASURES)
     makers.signed(of, made=makers.both_agree(Agreement.objects.get(pk=other.pk), of))
     same = makers.both_agree(makers.drafted(of, parties=makers.two(of)[::-1]), of)
@@ -161,9 +161,10 @@ def test_s16_the_same_third_party_in_other_letters_is_the_same(name: str) -> Non
 def test_s16_a_name_does_not_imitate_two_parties() -> None:
     of = makers.sides()
     two = [*makers.two(of), Party.named("甲"), Party.named("乙")]
-    imitation = [*makers.two(of), Party.named('甲"|other:"乙')]
-    keys = {makers.drafted(of, parties=one).party_key for one in (two, imitation)}
-    assert len(keys) == 2
+    names = ("甲|other:乙", "乙|other:甲", '甲"|other:"乙', '乙"|other:"甲')
+    imitations = [[*makers.two(of), Party.named(name)] for name in names]
+    keys = {makers.drafted(of, parties=one).party_key for one in (two, *imitations)}
+    assert len(keys) == 1 + len(names)
 
 
 @pytest.mark.django_db

@@ -150,7 +150,7 @@ def test_from_a_draft_to_the_first_day(open_page: OpenPage, portal: RunningPorta
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_an_agreement_of_the_register_reads_well(open_page: OpenPage, width: int) -> None:
     page = open_page(Role.HELLO_WORK, "/agreements/", width=width)
-    page.locator("main").get_by_role("link", name="協定").first.click()
+    page.locator("main table").get_by_role("link").first.click()
     page.get_by_role("heading", name="いまの状態").wait_for()
     assert page.get_by_role("link", name="終了する").count() == 0
     assert faults(page) == []
