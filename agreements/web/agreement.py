@@ -1,4 +1,4 @@
-"""One agreement: its state, its facts, panels of whatever hangs on it; and as a sheet of paper."""
+"""One agreement: its state, its facts, panels of whatever hangs on it."""
 
 from datetime import datetime
 from typing import Protocol
@@ -49,24 +49,5 @@ def page(request: PortalRequest, agreement_id: UUID) -> HttpResponse:
             # It names who did what, so it is read by those who write here.
             "history": history_of(request.viewer, agreement) if keeps else None,
             "breadcrumbs": breadcrumbs(agreement),
-        },
-    )
-
-
-@require_safe
-def paper(request: PortalRequest, agreement_id: UUID) -> HttpResponse:
-    """Show the agreement as it is signed, to be printed on A4."""
-    agreement = agreement_or_404(request, agreement_id)
-    parties = list(agreement.party_rows.all())
-    return render(
-        request,
-        "agreements/paper.html",
-        {
-            "agreement": agreement,
-            "parties": parties,
-            "names": "、".join(str(party) for party in parties),
-            "clauses": list(agreement.clauses.order_by("position")),
-            "attachments": list(agreement.attachments.order_by("title")),
-            "breadcrumbs": breadcrumbs(agreement, "協定書"),
         },
     )

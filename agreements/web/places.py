@@ -71,8 +71,9 @@ def form_page(
     back: str,
     breadcrumbs: Breadcrumbs,
     lead: str = "",
+    text: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show one form on a page of its own; 400 when it has errors."""
+    """Show one form on a page of its own, above `text` (`paper.text_of`); 400 for errors."""
     context = {
         "form": form,
         "title": title,
@@ -80,5 +81,6 @@ def form_page(
         "submit": submit,
         "back": back,
         "breadcrumbs": breadcrumbs,
+        "text": text,
     }
     return render(request, "agreements/form.html", context, status=400 if form.errors else 200)

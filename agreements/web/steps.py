@@ -24,6 +24,7 @@ from agreements.actions.sign import sign
 from agreements.choices import AGREEMENT_STATES
 from agreements.models import Agreement
 from agreements.web.forms import EndForm, ReasonForm, SignForm, StepForm
+from agreements.web.paper import text_of
 from agreements.web.places import agreement_or_404, breadcrumbs, form_page, tried, url_of
 from portal.common.conflict import Conflict
 from portal.common.web.errors import answers_conflicts
@@ -143,6 +144,8 @@ def page(request: PortalRequest, agreement_id: UUID, verb: str) -> HttpResponse:
         submit=step.title,
         back=url_of(agreement),
         breadcrumbs=breadcrumbs(agreement, step.title),
+        # Whoever agrees has the text before him whose fingerprint he sends.
+        text=text_of(agreement) if verb == "agree" else None,
     )
 
 

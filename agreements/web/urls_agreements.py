@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from agreements.web import agreement, attachments, clauses, draft, steps
+from agreements.web import agreement, attachments, clauses, draft, paper, steps
 
 _ONE = "agreements/<uuid:agreement_id>/"
 _CLAUSE = f"{_ONE}clauses/<uuid:clause_id>/"
 urlpatterns = [
     path("agreements/new/", draft.new, name="new"),
     path(_ONE, agreement.page, name="agreement"),
-    path(f"{_ONE}text/", agreement.paper, name="text"),
+    path(f"{_ONE}text/", paper.page, name="text"),
     path(f"{_ONE}edit/", draft.edit, name="edit"),
     path(f"{_ONE}parties/", draft.parties, name="parties"),
     path(f"{_ONE}clauses/new/", clauses.add, name="clause-add"),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,9 @@ from agreements.actions.abandon import abandon
 from agreements.actions.begin import begin
 from agreements.actions.keep_terms import keep_terms
 from agreements.actions.renew import renew
+from agreements.choices import AgreementKind, AgreementState, Origin
 from agreements.models import Agreement
+from agreements.parties import write_parties
 from agreements.rules.terms import a_year_longer, reminder_due
 from portal.common.acting import acting_as
 from portal.common.models import AuditEntry
@@ -163,9 +166,34 @@ def test_a_renewal_that_was_given_up_counts_for_nothing(sides: Sides) -> None:
     assert renew(agreement=earlier, by=sides.city, now=NOW).state == "DRAFTED"
 
 
+def test_an_agreement_of_the_register_is_renewed_here(sides: Sides) -> None:
+    """Its days are unknown, so it holds for all time: only its renewal can follow it."""
+    earlier = Agreement.objects.create(
+        kind=AgreementKind.JOINT_IMPLEMENTATION,
+        reference="台帳-試験",
+        title="以前の協定",
+        prefecture_code="07",
+        origin=Origin.REGISTER,
+        source="公表資料",
+        attested_on=date(2021, 4, 1),
+    )
+    write_parties(earlier, makers.two(sides))
+    Agreement.objects.filter(pk=earlier.pk).update(state=AgreementState.IN_FORCE)
+    earlier.refresh_from_db()
+    unrelated = makers.both_agree(makers.drafted(sides), sides)
+    with pytest.raises(ValidationError, match="有効期間が重なっています"):
+        makers.signed(sides, made=unrelated)
+    later = makers.agreed_renewal(sides, earlier)
+    makers.signed(sides, (date(2026, 11, 1), None), made=Agreement.objects.get(pk=later.pk))
+    look(date(2026, 11, 20))
+    earlier.refresh_from_db()
+    assert (earlier.state, earlier.valid_until) == ("RENEWED", date(2026, 10, 31))
+    assert earlier.valid_from is None
+
+
 def test_people_begin_it_too_but_not_before_its_day(sides: Sides) -> None:
     made = makers.signed(sides, (date(2026, 12, 1), None))
-    with pytest.raises(Exception, match="まだ来ていません"):
+    with pytest.raises(ValidationError, match="まだ来ていません"):
         begin(agreement=made, by=sides.bureau, now=NOW)
 
 

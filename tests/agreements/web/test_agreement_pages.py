@@ -70,6 +70,7 @@ def test_the_whole_journey_by_forms(sides: Sides, enter: Enter) -> None:
     assert "協議中。内容を確かめて" in bureau.get("/").content.decode()
     for client in (city, bureau):
         page = client.get(url(made, "steps/agree/"))
+        assert "窓口を置く。" in page.content.decode()
         seen = page.context["form"].initial["seen"]
         assert client.post(url(made, "steps/agree/"), {"seen": seen}).status_code == 302
     assert "すべての当事者が合意しました" in bureau.get("/").content.decode()
