@@ -1,6 +1,7 @@
 """Meetings: their way, the quorum of both governments, and the record that is fixed."""
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
 
 import pytest
@@ -27,6 +28,7 @@ from portal.common.viewer import Role
 from tests import factories
 from tests.agreements import councils
 from tests.agreements.councils import CLOCK, DAY, NOW, Table, execute
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 ACTS = {
@@ -356,3 +358,19 @@ def test_neighbours_keep_nothing(role: Role) -> None:
             by=factories.viewer(role, other),
             now=NOW,
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_leave_at_once_one_is_held_back() -> None:
+    """Each alone leaves the quorum of three; both together would not."""
+    table = councils.table(quorum=3)
+    made = councils.meeting(table, MeetingState.HELD)
+    leave = "DELETE FROM agreements_attendance WHERE meeting_id = %s AND member_id = %s"
+    answers = at_once(
+        [
+            partial(execute, leave, made.pk, table.labour.pk),
+            partial(execute, leave, made.pk, table.employer.pk),
+        ]
+    )
+    assert sorted(isinstance(one, IntegrityError) for one in answers) == [False, True], answers
+    assert made.attendances.count() == 3
