@@ -38,6 +38,8 @@ class AnnualTargetForm(ActionForm[AnnualTarget]):
             indicator=row.indicator,
             value=row.value,
             source=row.source,
+            # A correction of the value leaves the target on the resolution it rests on.
+            resolution=row.resolution,
             by=by,
             now=now,
         )
@@ -53,11 +55,14 @@ class AnnualTargetAdmin(PrefectureAdmin[AnnualTarget]):
     list_select_related = ["site", "indicator"]
     search_fields = ["site__code", "site__name"]
     autocomplete_fields = ["site"]
-    fields = ["site", "fiscal_year", "indicator", "value", "source"]
+    fields = ["site", "fiscal_year", "indicator", "value", "source", "resolution"]
 
     def get_readonly_fields(self, request: object, obj: AnnualTarget | None = None) -> list[str]:  # noqa: ARG002
-        """A target keeps its site, year and indicator; only its value and source change."""
-        return ["site", "fiscal_year", "indicator"] if obj else []
+        """A target keeps its site, year and indicator; only its value and source change.
+
+        A resolution sets its targets on its own page.
+        """
+        return ["site", "fiscal_year", "indicator", "resolution"] if obj else ["resolution"]
 
 
 class SatisfactionSurveyForm(ActionForm[SatisfactionSurvey]):
