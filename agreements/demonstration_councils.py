@@ -21,6 +21,7 @@ from portal.organizations.models import HelloWorkOffice, LabourBureau, LocalGove
 SOURCE = "合成データ（実在の協議会の記録ではありません）"
 HELD_ON = date(2020, 5, 20)
 NEXT_MEETING = timedelta(days=45)
+_REFERENCE = "一体-"  # and the code of the body
 _FIRST = 20
 # The bodies whose figures the seed document publishes.
 _NAMED = ("072036", "102024", "212032", "322075", "372013")
@@ -54,16 +55,14 @@ def load_councils(now: datetime) -> list[Resolution]:
 
 
 def _chosen_agreements() -> list[tuple[Agreement, LocalGovernment]]:
-    """The agreements by reference, each with its body."""
-    bodies = LocalGovernment.objects.filter(agreement_parties__isnull=False).in_bulk(
-        field_name="code6"
-    )
-    chosen = sorted({*sorted(bodies)[:_FIRST], *(code for code in _NAMED if code in bodies)})
-    return [
-        (agreement, bodies[code])
-        for code in chosen
-        for agreement in Agreement.objects.filter(reference=f"一体-{code}")
-    ]
+    """The agreements on joint implementation by reference, each with its body."""
+    found = {
+        one.reference.removeprefix(_REFERENCE): one
+        for one in Agreement.objects.filter(reference__startswith=_REFERENCE).order_by("reference")
+    }
+    chosen = sorted({*list(found)[:_FIRST], *(code for code in _NAMED if code in found)})
+    bodies = LocalGovernment.objects.in_bulk(chosen, field_name="code6")
+    return [(found[code], bodies[code]) for code in chosen]
 
 
 Founded = tuple[OperatingCouncil, LocalGovernment]
