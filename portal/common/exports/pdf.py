@@ -5,6 +5,8 @@
 """
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +18,7 @@ from portal.common.exports.cells import printable
 from portal.common.exports.display import PUBLISHER, cell_text, content_width, display_width
 from portal.common.exports.table import NATIONAL_AREA_CODE, Cell, Column, Report, Table
 
-TEMPLATE = Path(__file__).resolve().parents[3] / "templates" / "print" / "report.typ"
+_TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "print"
 
 _FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
 # 幅はどれも半角の文字いくつ分かで測る。
@@ -32,15 +34,26 @@ def render_report(report: Report) -> bytes:
 
     ``typst.TypstError``: 様式に誤りがあるとき(値によっては起きない)。
     """
+    return typeset("report.typ", {"report": _document(report)}, as_of=report.as_of)
+
+
+def typeset(template: str, documents: Mapping[str, object], *, as_of: datetime) -> bytes:
+    """templates/print/ の様式 template で PDF/UA-1 を組む。documents は名前ごとに JSON で渡る。
+
+    同じ文書と時刻 as_of からは同じバイト列ができる。文書の中の文字は、様式の命令としては働かない。
+    ``typst.TypstError``: 様式に誤りがあるとき(値によっては起きない)。
+    """
     return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        str(_TEMPLATES / template),
+        root=str(_TEMPLATES),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"report": json.dumps(_document(report), ensure_ascii=False)},
+        sys_inputs={
+            name: json.dumps(document, ensure_ascii=False) for name, document in documents.items()
+        },
         pdf_standards=["ua-1"],
-        timestamp=int(report.as_of.timestamp()),
+        timestamp=int(as_of.timestamp()),
     )
 
 
