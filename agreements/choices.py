@@ -160,3 +160,95 @@ ACTION_STATES = TransitionTable(
         Transition("drop", "取りやめる", ActionState.DOING, ActionState.DROPPED),
     ),
 )
+
+
+class RequestKind(TextChoices):
+    """要望・要請の種別: under an agreement, or by 労働施策総合推進法 §32."""
+
+    AGREEMENT = "AGREEMENT", "協定に基づく要望・要請"
+    STATUTORY = "STATUTORY", "労働施策総合推進法第32条の要請"
+
+
+class RequestState(TextChoices):
+    """How far a request has come; only a statutory one is heard by experts."""
+
+    DRAFT = "DRAFT", "作成中"
+    FILED = "FILED", "提出済み"
+    RECEIVED = "RECEIVED", "受理"
+    EXPERTS_HEARD = "EXPERTS_HEARD", "学識経験者の意見聴取済み"
+    DECIDED = "DECIDED", "決定"
+    NOTIFIED = "NOTIFIED", "通知済み"
+    WITHDRAWN = "WITHDRAWN", "取下げ"
+
+
+class RequestDecision(TextChoices):
+    """What is decided; the kind of the request gives it its words (DECISION_WORDS)."""
+
+    NEEDED = "NEEDED", "措置を講ずる・対応する"
+    PARTLY = "PARTLY", "一部の措置を講ずる・一部対応する"
+    REFUSED = "REFUSED", "措置を講じない・対応困難"
+
+
+class Stage(TextChoices):
+    """One stretch of a request's way, from the day of one step to the day of the next."""
+
+    RECEIVE = "RECEIVE", "提出から受理まで"
+    HEAR = "HEAR", "受理から意見聴取まで"
+    DECIDE = "DECIDE", "決定まで"
+    NOTIFY = "NOTIFY", "決定から通知まで"
+
+
+class ExchangeKind(TextChoices):
+    """What one side says to the other while a request is open."""
+
+    QUESTION = "QUESTION", "質問"
+    ANSWER = "ANSWER", "回答"
+    MESSAGE = "MESSAGE", "連絡"
+
+
+DECISION_WORDS = {
+    RequestKind.STATUTORY: {
+        RequestDecision.NEEDED: "措置を講ずる",
+        RequestDecision.PARTLY: "一部の措置を講ずる",
+        RequestDecision.REFUSED: "措置を講じない",
+    },
+    RequestKind.AGREEMENT: {
+        RequestDecision.NEEDED: "対応する",
+        RequestDecision.PARTLY: "一部対応する",
+        RequestDecision.REFUSED: "対応困難",
+    },
+}
+CLOSED_REQUESTS = (RequestState.NOTIFIED, RequestState.WITHDRAWN)
+REQUEST_STATES = TransitionTable(
+    name="要望・要請",
+    table="agreements_request",
+    column="state",
+    states=RequestState,
+    born=(RequestState.DRAFT,),
+    transitions=(
+        Transition("file", "提出する", RequestState.DRAFT, RequestState.FILED),
+        Transition("receive", "受理する", RequestState.FILED, RequestState.RECEIVED),
+        Transition("hear", "意見聴取を終える", RequestState.RECEIVED, RequestState.EXPERTS_HEARD),
+        Transition("decide", "決定する", RequestState.EXPERTS_HEARD, RequestState.DECIDED),
+        Transition(
+            "answer", "決定する（協定に基づくもの）", RequestState.RECEIVED, RequestState.DECIDED
+        ),
+        Transition("notify", "通知する", RequestState.DECIDED, RequestState.NOTIFIED),
+        Transition("withdraw", "取り下げる", RequestState.DRAFT, RequestState.WITHDRAWN),
+        Transition("withdraw", "取り下げる", RequestState.FILED, RequestState.WITHDRAWN),
+        Transition("withdraw", "取り下げる", RequestState.RECEIVED, RequestState.WITHDRAWN),
+        Transition("withdraw", "取り下げる", RequestState.EXPERTS_HEARD, RequestState.WITHDRAWN),
+    ),
+)
+# Of the table, what only one kind may do: the other is refused by the database too.
+MOVES_OF_ONE_KIND = {
+    (RequestState.RECEIVED, RequestState.EXPERTS_HEARD): RequestKind.STATUTORY,
+    (RequestState.EXPERTS_HEARD, RequestState.DECIDED): RequestKind.STATUTORY,
+    (RequestState.RECEIVED, RequestState.DECIDED): RequestKind.AGREEMENT,
+}
+
+
+def request_may_move(kind: str, source: str, target: str) -> bool:
+    """Whether a request of this kind may go from one state to the other."""
+    of_kind = MOVES_OF_ONE_KIND.get((RequestState(source), RequestState(target)), kind)
+    return REQUEST_STATES.allows(source, target) and of_kind == kind
