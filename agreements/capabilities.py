@@ -52,6 +52,55 @@ CARRY_OUT_ACTIONS = Capability(
         Role.LOCAL_GOVERNMENT: Scope.OWN,
     },
 )
+READ_REQUESTS = Capability(
+    "read_requests",
+    "提出された要望・要請を見る（ハローワークは協定に基づくもの）",
+    {
+        Role.MINISTRY: Scope.ALL,
+        Role.BUREAU: Scope.PREFECTURE,
+        Role.HELLO_WORK: Scope.PREFECTURE,
+        Role.LOCAL_GOVERNMENT: Scope.OWN,
+    },
+)
+FILE_REQUESTS = Capability(
+    "file_requests",
+    "要望・要請を作成し、提出し、取り下げる",
+    {Role.LOCAL_GOVERNMENT: Scope.OWN},
+)
+RECEIVE_STATUTORY = Capability(
+    "receive_statutory_requests", "第32条の要請を受理し、学識経験者の意見聴取を記録する", KEEPERS
+)
+DECIDE_STATUTORY = Capability(
+    "decide_statutory_requests",
+    "第32条の要請の意見聴取を終え、決定し、通知する",
+    {Role.MINISTRY: Scope.ALL},
+)
+ANSWER_REQUESTS = Capability(
+    "answer_requests",
+    "協定に基づく要望・要請を受理し、対応を決定し、通知する",
+    {Role.BUREAU: Scope.PREFECTURE},
+)
+EXCHANGE_ON_REQUESTS = Capability(
+    "exchange_on_requests",
+    "要望・要請について質問、回答、連絡を書く",
+    {
+        Role.MINISTRY: Scope.ALL,
+        Role.BUREAU: Scope.PREFECTURE,
+        Role.LOCAL_GOVERNMENT: Scope.OWN,
+    },
+)
+KEEP_RESPONSE_STANDARDS = Capability(
+    "keep_response_standards", "要望・要請の処理の目安の日数を登録する", {Role.MINISTRY: Scope.ALL}
+)
+REQUESTS = (
+    READ_REQUESTS,
+    FILE_REQUESTS,
+    RECEIVE_STATUTORY,
+    DECIDE_STATUTORY,
+    ANSWER_REQUESTS,
+    EXCHANGE_ON_REQUESTS,
+    KEEP_RESPONSE_STANDARDS,
+)
 ALL = (
     READ_AGREEMENTS,
     DRAFT_AGREEMENTS,
@@ -60,4 +109,5 @@ ALL = (
     READ_COUNCILS,
     KEEP_COUNCILS,
     CARRY_OUT_ACTIONS,
+    *REQUESTS,
 )

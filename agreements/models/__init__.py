@@ -9,11 +9,17 @@ from agreements.models.council import OperatingCouncil
 from agreements.models.council_action import CouncilAction
 from agreements.models.council_member import CouncilMember
 from agreements.models.council_pack import CouncilPack
+from agreements.models.expert_hearing import ExpertHearing
 from agreements.models.meeting import Meeting
 from agreements.models.paper import Paper
 from agreements.models.party import AgreementParty
 from agreements.models.published_count import PublishedCount
+from agreements.models.request import Request
+from agreements.models.request_exchange import RequestExchange
+from agreements.models.request_notice import RequestNotice
+from agreements.models.request_series import RequestSeries
 from agreements.models.resolution import Resolution
+from agreements.models.response_standard import ResponseStandard
 
 __all__ = [
     "AgendaItem",
@@ -26,9 +32,15 @@ __all__ = [
     "CouncilAction",
     "CouncilMember",
     "CouncilPack",
+    "ExpertHearing",
     "Meeting",
     "OperatingCouncil",
     "Paper",
     "PublishedCount",
+    "Request",
+    "RequestExchange",
+    "RequestNotice",
+    "RequestSeries",
     "Resolution",
+    "ResponseStandard",
 ]

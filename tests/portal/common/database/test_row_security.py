@@ -204,6 +204,10 @@ PROTECTED = {
     "agreements_resolution",
     "agreements_attachmentversion",
     "agreements_clause",
+    "agreements_experthearing",
+    "agreements_request",
+    "agreements_requestexchange",
+    "agreements_requestnotice",
     "common_importdraft",
     "common_outboxitem",
     "mfa_authenticator",
@@ -239,6 +243,8 @@ OPEN = {
     "auth_group_permissions",
     "auth_permission",
     "partners_requestcount",
+    "agreements_requestseries",
+    "agreements_responsestandard",
 }
 OPEN_APPS = ("organizations_", "oauth2_provider_", "joint_sites_", "evaluation_")
 OURS = [STAFF, PARTNER, WORKER]
@@ -321,6 +327,7 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         "council_obeys",
         "meeting_is_kept",
         "agreement_text_changes",
+        "agreements_request_has_notice",
         "audit_seal",
         "people_an_administrator_remains",
         "people_first_day_without_administrator",
