@@ -21,4 +21,11 @@ COUNCIL_DUTIES = Topic(
     "委員の任期が終わる60日前、取組の期限の14日前、期限を過ぎたときに届きます。",
     Way.DIGEST,
 )
-ALL = (TERMS, COUNCILS, COUNCIL_DUTIES)
+REQUESTS = Topic(
+    "agreements.requests",
+    "要望・要請",
+    "自治体が要望・要請を提出したとき、段階が進んだとき、相手から質問や回答があったとき、"
+    "処理の目安の日が近いとき、過ぎたときに届きます。",
+    Way.AT_ONCE,
+)
+ALL = (TERMS, COUNCILS, COUNCIL_DUTIES, REQUESTS)

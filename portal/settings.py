@@ -142,6 +142,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "agreements.keep_terms": {"task": "agreements.keep_terms", "schedule": 3600.0},
     "partners.sweep": {"task": "partners.sweep", "schedule": 3600.0},
+    "agreements.remind_requests": {
+        "task": "agreements.remind_requests",
+        "schedule": crontab(minute="30", hour="7-18"),
+    },
 }
 
 # E-mail leaves by EMAIL_URL (smtp://… or smtps://…); without it each message becomes a file.
@@ -300,6 +304,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "OAS_VERSION": "3.1.0",
+    # Several resources have a kind and a state: their choices are told apart by name.
+    "ENUM_NAME_OVERRIDES": {
+        "RequestKindEnum": "agreements.choices.RequestKind",
+        "RequestStateEnum": "agreements.choices.RequestState",
+        "RequestStageEnum": "agreements.choices.Stage",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "portal.common.api.schema.describe_problems",

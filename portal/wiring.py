@@ -18,6 +18,7 @@ PORTAL_SECOND_FACTOR = ["portal.people.rules.second_factor.acts_for_the_state"]
 PORTAL_HOME_PANELS = [
     "portal.people.web.panels.grants",
     "agreements.web.panels.waiting",
+    "agreements.web.request_panels.clock",
     "evaluation.web.panels.todo",
     "agreements.web.panels_councils.home",
     "evaluation.web.panels.figures",
@@ -37,6 +38,7 @@ PORTAL_STATES = [
     "agreements.choices.AGREEMENT_STATES",
     "agreements.choices.MEETING_STATES",
     "agreements.choices.ACTION_STATES",
+    "agreements.choices.REQUEST_STATES",
 ]
 # What the page of an agreement is made of, in this order.
 PORTAL_AGREEMENT_PANELS = [
@@ -44,6 +46,7 @@ PORTAL_AGREEMENT_PANELS = [
     "agreements.web.panels.clauses",
     "agreements.web.panels.attachments",
     "agreements.web.panels_councils.of_agreement",
+    "agreements.web.request_panels.of_agreement",
 ]
 # What other apps make of a council's resolution, on its page.
 PORTAL_RESOLUTION_PANELS = ["evaluation.web.council_targets.panel"]
@@ -55,6 +58,7 @@ PORTAL_OUTBOX = {
     "agreements.tell_council": "agreements.telling_councils.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
+    "agreements.tell_request": "agreements.telling_requests.deliver",
 }
 # How the kinds are called on the page of the outbox.
 PORTAL_OUTBOX_NAMES = {
@@ -64,6 +68,7 @@ PORTAL_OUTBOX_NAMES = {
     "agreements.tell_council": "運営協議会の知らせ",
     "evaluation.settle_year": "年度締め",
     "webhooks.deliver": "システムへの通知",
+    "agreements.tell_request": "要望・要請の知らせ",
 }
 # What people are told about, topic by topic.
 PORTAL_NOTICE_TOPICS = [
@@ -84,6 +89,7 @@ PORTAL_NAVIGATION = [
     "evaluation.web.navigation.entries",
     "agreements.web.navigation.entries",
     "agreements.web.navigation_councils.entries",
+    "agreements.web.navigation_requests.entries",
     "portal.people.web.navigation.entries",
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",
@@ -94,8 +100,13 @@ PORTAL_COUNCIL_PACK = [
     "agreements.reports.council_pack.open_actions",
     "evaluation.reports.council_pack.targets",
     "evaluation.reports.council_pack.survey",
+    "agreements.reports.requests.council_pack",
 ]
-PORTAL_WEBHOOK_EVENTS = ["agreements.webhook_events.ALL", "evaluation.webhook_events.ALL"]
+PORTAL_WEBHOOK_EVENTS = [
+    "agreements.webhook_events.ALL",
+    "agreements.webhook_events_requests.ALL",
+    "evaluation.webhook_events.ALL",
+]
 # Where the rows behind a figure are listed: URL name, and what of the query goes into its path.
 PORTAL_DRILLS = {
     "sites": ("evaluation:sites", ()),
@@ -106,4 +117,5 @@ PORTAL_DRILLS = {
     "national": ("evaluation:national-report", ("year",)),
     "agreement": ("agreements:agreement", ("agreement_id",)),
     "agreements-prefecture": ("agreements:prefecture", ("code",)),
+    "request": ("agreements:request", ("request_id",)),
 }

@@ -55,6 +55,7 @@ from sites.actions.schedule_outreach import schedule_outreach
 from sites.models import AnnualProfile, JointSite, OutreachEvent
 from tests import doors, factories
 from tests.agreements import councils
+from tests.agreements.asking import ACTS as REQUEST_ACTS
 from tests.agreements.council_scenarios import COUNCILS
 from tests.agreements.scenarios import AGREEMENTS
 from tests.portal.people.scenarios import RIGHTS
@@ -388,6 +389,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "resume_endpoint": ("通知先を再開", do_resume_endpoint),
     "send_ping": ("試験送信", do_send_ping),
     "resend_delivery": ("通知を送り直し", do_resend_delivery),
+    **REQUEST_ACTS,
 }
 # Works through runs that were asked for (audited) by actions that are (settle_year).
 WORKS_FOR_OTHERS = {"run_settlement"}
@@ -397,6 +399,7 @@ WRITES_NOTHING = {"preview_months"}
 TELLS_AND_READS = {
     "notify",
     "remind_councils",
+    "remind_requests",
     "send_digests",
     "clear_old_notices",
     "read_notice",

@@ -14,8 +14,9 @@ from django.core import mail
 from django.db import connection
 
 from agreements.actions.begin import begin
-from agreements.models import CouncilMember, Meeting
+from agreements.models import CouncilMember, Meeting, Request
 from agreements.parties import Party
+from agreements.request_events import tell_stage
 from agreements.telling_councils import INVITED, tell
 from evaluation.actions.settle_nation import request_settlement
 from portal.celery import app
@@ -33,6 +34,7 @@ from portal.webhooks.actions.keep_endpoint import register_endpoint
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests import factories
 from tests.agreements import councils, makers
+from tests.agreements.asking import Desks
 from tests.portal.people.scenarios import (
     an_invitation_to_send,
     somebody_to_tell,
@@ -84,6 +86,19 @@ def an_old_notification() -> Argument:
     return ()
 
 
+def a_request_to_tell() -> None:
+    if not Request.objects.filter(body=factories.body()).exists():
+        Desks().asked("STATUTORY", "FILED")
+        return
+    asked = Request.objects.get(body=factories.body())
+    tell_stage(asked, at=NOW)
+
+
+def a_request_behind_its_day() -> Argument:
+    """The demonstration's are: its standards are years old, and so are its open requests."""
+    return ()
+
+
 # What makes one waiting item of a kind.
 KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
@@ -92,6 +107,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "agreements.tell_council": an_invitation_to_a_meeting,
     "evaluation.settle_year": a_settlement,
     "webhooks.deliver": a_notification,
+    "agreements.tell_request": a_request_to_tell,
 }
 
 
@@ -162,6 +178,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "webhooks.forget": an_old_notification,
     "partners.sweep": a_counter_that_is_over,
     "agreements.keep_terms": agreements_of_every_term,
+    "agreements.remind_requests": a_request_behind_its_day,
 }
 
 
