@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from evaluation.models import AnnualTarget, EvaluationRule, Indicator
-from portal.common.viewer import Role
+from portal.common.viewer import Role, Viewer
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
 from sites.models import AnnualProfile, JointSite
 from tests import factories
@@ -59,7 +59,9 @@ def test_every_register_is_listed_searched_and_never_deleted(
     assert client.get(path(of)).status_code == 200
     if of.search_fields:
         assert client.get(path(of, "?q=郡山")).status_code == 200
-    row = of.model._default_manager.first()
+    # Not every row is the ministry's to see: a draft is its body's alone.
+    seen = of.model._default_manager.visible_to(Viewer(role=Role.MINISTRY))
+    row = seen.first()
     if row is not None:
         assert client.get(path(of, f"{row.pk}/change/")).status_code == 200
         assert client.post(path(of, f"{row.pk}/delete/"), {"post": "yes"}).status_code == 403

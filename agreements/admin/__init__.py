@@ -18,6 +18,7 @@ from agreements.admin.councils import (
     ResolutionAdmin,
 )
 from agreements.admin.published_count import PublishedCountAdmin
+from agreements.admin.request import RequestAdmin, ResponseStandardAdmin
 
 __all__ = [
     "AgreementAdmin",
@@ -33,5 +34,7 @@ __all__ = [
     "OperatingCouncilAdmin",
     "PaperAdmin",
     "PublishedCountAdmin",
+    "RequestAdmin",
     "ResolutionAdmin",
+    "ResponseStandardAdmin",
 ]
