@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from agreements.actions.load_register import load_register
 from agreements.choices import AgreementKind, AgreementState, Origin
 from agreements.demonstration_councils import load_councils
+from agreements.demonstration_requests import load_requests
 from agreements.models import Agreement, AgreementParty
 from evaluation.choices import BodyRule
 from evaluation.demonstration.nation import generate
@@ -66,6 +67,8 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     _save_settings()
     say("運営協議会を登録しています…")
     _save_councils(now)
+    say("要望・要請を登録しています…")
+    load_requests(now=now)
     source = DataSource.objects.create(
         name=SOURCE_NAME,
         source=f"{SYNTHETIC}（{SEED}の公表値に合計が一致）",
