@@ -1,6 +1,7 @@
 """What the register of agreements can be narrowed by; the list and its files use the same."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -15,13 +16,33 @@ _ALL = ("", "すべて")
 _UNREADABLE = "日付は「2021-04-01」の形で入力してください。"
 
 
+class DayInput(forms.DateInput):
+    """A day by the browser's own calendar; what is no day leaves the field empty.
+
+    A calendar can show nothing else, and browsers complain of it; the error says what was wrong.
+    """
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the day as the calendar takes it, None for anything else."""
+        text = super().format_value(value)
+        try:
+            return date.fromisoformat(text or "").isoformat()
+        except ValueError:
+            return None
+
+
 class DayForm(forms.Form):
     """The day on which one counts."""
 
     on = forms.DateField(
         label="数える日",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": _UNREADABLE},
     )

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("portal.people.web.member_urls")),
     path("", include("portal.webhooks.web.urls")),
     path("", include("agreements.web.urls")),
+    path("", include("sites.web.urls")),
     path("", include("evaluation.web.urls")),
     path("", include("portal.partners.web.urls")),
     path("permissions/", permissions.page, name="permissions"),

@@ -19,6 +19,7 @@ PORTAL_HOME_PANELS = [
     "portal.people.web.panels.grants",
     "agreements.web.panels.waiting",
     "agreements.web.request_panels.clock",
+    "sites.web.panels.waiting",
     "evaluation.web.panels.todo",
     "agreements.web.panels_councils.home",
     "evaluation.web.panels.figures",
@@ -39,6 +40,7 @@ PORTAL_STATES = [
     "agreements.choices.MEETING_STATES",
     "agreements.choices.ACTION_STATES",
     "agreements.choices.REQUEST_STATES",
+    "sites.choices.PROPOSAL_STATES",
 ]
 # What the page of an agreement is made of, in this order.
 PORTAL_AGREEMENT_PANELS = [
@@ -47,6 +49,7 @@ PORTAL_AGREEMENT_PANELS = [
     "agreements.web.panels.attachments",
     "agreements.web.panels_councils.of_agreement",
     "agreements.web.request_panels.of_agreement",
+    "sites.web.panels.of_agreement",
 ]
 # What other apps make of a council's resolution, on its page.
 PORTAL_RESOLUTION_PANELS = ["evaluation.web.council_targets.panel"]
@@ -57,6 +60,7 @@ PORTAL_OUTBOX = {
     "people.tell": "portal.people.telling.deliver",
     "agreements.tell_council": "agreements.telling_councils.deliver",
     "evaluation.settle_year": "evaluation.tasks.settle_year",
+    "sites.tell": "sites.telling.deliver",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
     "agreements.tell_request": "agreements.telling_requests.deliver",
 }
@@ -67,6 +71,7 @@ PORTAL_OUTBOX_NAMES = {
     "people.tell": "権限と引継ぎの知らせ",
     "agreements.tell_council": "運営協議会の知らせ",
     "evaluation.settle_year": "年度締め",
+    "sites.tell": "拠点の提案の知らせ",
     "webhooks.deliver": "システムへの通知",
     "agreements.tell_request": "要望・要請の知らせ",
 }
@@ -75,6 +80,7 @@ PORTAL_NOTICE_TOPICS = [
     "portal.people.telling.ALL",
     "portal.webhooks.topics.ALL",
     "agreements.topics.ALL",
+    "sites.topics.ALL",
     "evaluation.topics.ALL",
 ]
 # Numbers of the moment for those who operate the portal.
@@ -90,6 +96,7 @@ PORTAL_NAVIGATION = [
     "agreements.web.navigation.entries",
     "agreements.web.navigation_councils.entries",
     "agreements.web.navigation_requests.entries",
+    "sites.web.navigation.entries",
     "portal.people.web.navigation.entries",
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",
@@ -116,6 +123,7 @@ PORTAL_DRILLS = {
     "prefecture": ("evaluation:prefecture", ("code",)),
     "national": ("evaluation:national-report", ("year",)),
     "agreement": ("agreements:agreement", ("agreement_id",)),
+    "proposal": ("sites:proposal", ("proposal_id",)),
     "agreements-prefecture": ("agreements:prefecture", ("code",)),
     "request": ("agreements:request", ("request_id",)),
 }

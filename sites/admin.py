@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
-from portal.common.admin import ActionForm, PrefectureAdmin
+from portal.common.admin import ActionForm, PrefectureAdmin, ReadOnlyAdmin
 from portal.common.viewer import Viewer
 from portal.organizations.admin_filters import PrefectureFilter, SitePrefectureFilter
 from portal.organizations.models import LocalGovernment
@@ -16,7 +16,7 @@ from sites.actions.register_site import register_site
 from sites.actions.schedule_outreach import schedule_outreach
 from sites.capabilities import KEEP_SITES
 from sites.choices import Service, TargetGroup
-from sites.models import AnnualProfile, JointSite, OutreachEvent
+from sites.models import AnnualProfile, JointSite, OutreachEvent, SiteProposal
 
 
 class JointSiteForm(ActionForm[JointSite]):
@@ -101,3 +101,13 @@ class OutreachEventAdmin(PrefectureAdmin[OutreachEvent]):
     list_select_related = ["site"]
     search_fields = ["title", "site__code", "site__name"]
     autocomplete_fields = ["site"]
+
+
+@admin.register(SiteProposal)
+class SiteProposalAdmin(ReadOnlyAdmin[SiteProposal]):
+    """To look at; a proposal goes its way on its own pages."""
+
+    list_display = ["number", "name", "body", "office", "state", "proposed_at", "closed_at"]
+    list_filter = [PrefectureFilter, "state", "kind"]
+    list_select_related = ["body", "office"]
+    search_fields = ["number", "name", "body__name"]

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from portal.common.transitions import Transition, TransitionTable
+
 
 class SiteKind(TextChoices):
     WELFARE = "WELFARE", "生保型"
@@ -35,3 +37,47 @@ class OutreachKind(TextChoices):
     CIRCUIT = "CIRCUIT", "巡回相談"
     INTERVIEW = "INTERVIEW", "面接会"
     SEMINAR = "SEMINAR", "セミナー"
+
+
+class ProposalState(TextChoices):
+    """The founding of a site, from the body's proposal to its opening (DOMAIN.md §2)."""
+
+    DRAFT = "DRAFT", "作成中"
+    PROPOSED = "PROPOSED", "提案済み"
+    CONSULTING = "CONSULTING", "協議中"
+    AGREED = "AGREED", "協定締結"
+    OPENED = "OPENED", "開設"
+    DECLINED = "DECLINED", "見送り"
+    WITHDRAWN = "WITHDRAWN", "取下げ"
+
+
+PROPOSAL_STATES = TransitionTable(
+    name="拠点の提案",
+    table="joint_sites_siteproposal",
+    column="state",
+    states=ProposalState,
+    born=(ProposalState.DRAFT,),
+    transitions=(
+        Transition("propose", "提案する", ProposalState.DRAFT, ProposalState.PROPOSED),
+        Transition("consult", "協議を始める", ProposalState.PROPOSED, ProposalState.CONSULTING),
+        Transition("agree", "協定と結ぶ", ProposalState.CONSULTING, ProposalState.AGREED),
+        Transition("open", "開設する", ProposalState.AGREED, ProposalState.OPENED),
+        Transition("decline", "見送る", ProposalState.PROPOSED, ProposalState.DECLINED),
+        Transition("decline", "見送る", ProposalState.CONSULTING, ProposalState.DECLINED),
+        Transition("withdraw", "取り下げる", ProposalState.DRAFT, ProposalState.WITHDRAWN),
+        Transition("withdraw", "取り下げる", ProposalState.PROPOSED, ProposalState.WITHDRAWN),
+        Transition("withdraw", "取り下げる", ProposalState.CONSULTING, ProposalState.WITHDRAWN),
+    ),
+)
+# The straight way, as the page shows it.
+FOUNDING = (
+    ProposalState.DRAFT,
+    ProposalState.PROPOSED,
+    ProposalState.CONSULTING,
+    ProposalState.AGREED,
+    ProposalState.OPENED,
+)
+# What the body may still write: before it proposes, and while both sides talk.
+WRITABLE = (ProposalState.DRAFT, ProposalState.CONSULTING)
+# While notes of the consultation can be added.
+TALKING = (ProposalState.PROPOSED, ProposalState.CONSULTING, ProposalState.AGREED)

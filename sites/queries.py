@@ -2,11 +2,17 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from agreements.choices import AgreementKind, AgreementState
+from agreements.models import Agreement
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.organizations.models.organization import OrganizationQuerySet
-from sites.models import JointSite, OutreachEvent, SiteHost
+from sites.choices import ProposalState
+from sites.models import JointSite, OutreachEvent, ProposalNote, SiteHost, SiteProposal
+
+_CLOSED = [ProposalState.OPENED, ProposalState.DECLINED, ProposalState.WITHDRAWN]
+_WAIT_FOR_BUREAU = [ProposalState.PROPOSED, ProposalState.CONSULTING, ProposalState.AGREED]
 
 
 def site_register(viewer: Viewer) -> QuerySet[JointSite]:
@@ -44,3 +50,54 @@ def organizations_running(site: JointSite) -> OrganizationQuerySet[Organization]
         | Q(kind=Role.BUREAU, prefecture_code=site.prefecture_code)
         | Q(kind=Role.MINISTRY)
     )
+
+
+def proposals(viewer: Viewer) -> QuerySet[SiteProposal]:
+    """Return the proposals the viewer may see: open ones first, the newest first."""
+    is_open = ~Q(state__in=_CLOSED)
+    return (
+        SiteProposal.objects.visible_to(viewer)
+        .select_related("body", "office", "agreement", "site")
+        .annotate(is_open=is_open)
+        .order_by("-is_open", "-proposed_at", "-number")
+    )
+
+
+def waiting_proposals(viewer: Viewer) -> QuerySet[SiteProposal]:
+    """Return the proposals at which the viewer's own organisation acts next."""
+    if viewer.role == Role.BUREAU:
+        return proposals(viewer).filter(state__in=_WAIT_FOR_BUREAU)
+    if viewer.role == Role.LOCAL_GOVERNMENT:
+        return proposals(viewer).filter(state=ProposalState.DRAFT)
+    return proposals(viewer).none()
+
+
+def notes_of(viewer: Viewer, proposal: SiteProposal) -> QuerySet[ProposalNote]:
+    """Return what was said about the proposal, in its order."""
+    return (
+        ProposalNote.objects.visible_to(viewer)
+        .filter(proposal=proposal)
+        .select_related("organization")
+        .order_by("written_at", "pk")
+    )
+
+
+def agreements_for(viewer: Viewer, proposal: SiteProposal) -> QuerySet[Agreement]:
+    """Return the concluded agreements the proposal can be tied to."""
+    return (
+        Agreement.objects.visible_to(viewer)
+        .filter(
+            kind=AgreementKind.JOINT_IMPLEMENTATION,
+            state__in=[AgreementState.SIGNED, AgreementState.IN_FORCE],
+            party_rows__organization=proposal.body_id,
+        )
+        .order_by("reference")
+    )
+
+
+def next_site_code(proposal: SiteProposal) -> str:
+    """Return the first code of the body's that no site has yet, as a suggestion."""
+    begin = f"{proposal.body.code6[:5]}-"
+    used = set(JointSite.objects.filter(code__startswith=begin).values_list("code", flat=True))
+    codes = (f"{begin}{number:02}" for number in range(1, 100))
+    return next((code for code in codes if code not in used), "")

@@ -59,6 +59,7 @@ from tests.agreements.asking import ACTS as REQUEST_ACTS
 from tests.agreements.council_scenarios import COUNCILS
 from tests.agreements.scenarios import AGREEMENTS
 from tests.portal.people.scenarios import RIGHTS
+from tests.sites.founding import PROPOSALS
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -377,6 +378,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     **RIGHTS,
     **COUNCILS,
     **AGREEMENTS,
+    **PROPOSALS,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),

@@ -1,7 +1,7 @@
 """Every door of the portal, and what each actor gets there."""
 
 from portal.people.topics import all_topics
-from tests.permissions import doors_agreements, doors_register, doors_requests
+from tests.permissions import doors_agreements, doors_proposals, doors_register, doors_requests
 from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
 
 __all__ = ["ACTORS", "DOORS", "NO_UUID", "SITE", "Door"]
@@ -331,6 +331,7 @@ DOORS = (
     *COUNCIL_DOORS,
     *doors_register.DOORS,
     *doors_requests.DOORS,
+    *doors_proposals.DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",

@@ -60,7 +60,7 @@ def crumbs(organization: Organization, *rest: str) -> Breadcrumbs:
     return [*begin, *((name, None) for name in rest)]
 
 
-def show(form: forms.Form, refusal: ValidationError) -> None:
+def show(form: forms.BaseForm, refusal: ValidationError) -> None:
     """Put what an action refused at its field, or above the form."""
     if not hasattr(refusal, "error_dict"):
         form.add_error(None, refusal)

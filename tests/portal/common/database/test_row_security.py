@@ -209,6 +209,8 @@ PROTECTED = {
     "agreements_requestexchange",
     "agreements_requestnotice",
     "common_importdraft",
+    "joint_sites_proposalnote",
+    "joint_sites_siteproposal",
     "common_outboxitem",
     "mfa_authenticator",
     "people_grantrequest",
@@ -329,6 +331,7 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         "agreement_text_changes",
         "agreements_request_has_notice",
         "audit_seal",
+        "joint_sites_proposal_has_what_it_needs",
         "people_an_administrator_remains",
         "people_first_day_without_administrator",
     }
