@@ -79,7 +79,13 @@ def new(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, "保存しました。労働局にはまだ提案していません。")
             return redirect("sites:proposal", proposal_id=made.public_id)
-    return _form_page(request, form, "拠点の設置を提案する", reverse("sites:proposals"))
+    return _form_page(
+        request,
+        form,
+        "拠点の設置を提案する",
+        reverse("sites:proposals"),
+        note="保存しても、労働局にはまだ提案されません。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,11 +113,19 @@ def change(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
     return _form_page(request, form, "提案の内容を変える", back)
 
 
-def _form_page(request: PortalRequest, form: ProposalForm, title: str, back: str) -> HttpResponse:
+def _form_page(
+    request: PortalRequest, form: ProposalForm, title: str, back: str, note: str = ""
+) -> HttpResponse:
     return render(
         request,
         "sites/proposal_form.html",
-        {"form": form, "title": title, "back": back, "breadcrumbs": _crumbs((title, None))},
+        {
+            "form": form,
+            "title": title,
+            "back": back,
+            "note": note,
+            "breadcrumbs": _crumbs((title, None)),
+        },
         status=400 if form.errors else 200,
     )
 

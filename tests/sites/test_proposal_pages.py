@@ -203,3 +203,16 @@ def test_subscribers_find_no_proposals(client: Client, sides: Sides) -> None:
     client.force_login(factories.person(Role.SUBSCRIBER))
     for path in ("/proposals/", "/proposals/new/", address(proposal)):
         assert client.get(path).status_code == 404
+
+
+def test_every_form_carries_its_token(clients: dict[str, Client], sides: Sides) -> None:
+    """An include that shuts out its surroundings shuts out the token too."""
+    proposal = proposal_in("CONSULTING", sides)
+    for client, path in (
+        (clients["body"], "/proposals/new/"),
+        (clients["body"], f"{address(proposal)}change/"),
+        (clients["bureau"], address(proposal)),
+    ):
+        forms = re.findall(r"<form[^>]*post.*?</form>", text(client, path), re.DOTALL)
+        assert forms
+        assert [form for form in forms if "csrfmiddlewaretoken" not in form] == []
