@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.common.exports.table import Drill
 from portal.common.formats import wareki_date
-from portal.common.history import history_of
+from portal.common.history import Line, history_of
 from portal.common.viewer import Viewer
 from portal.common.web.errors import answers_conflicts
 from portal.common.web.request import PortalRequest
@@ -156,6 +156,14 @@ def page(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
     return _page(request, proposal, tried)
 
 
+def _history(viewer: Viewer, proposal: SiteProposal) -> list[Line]:
+    """Return the history; what the body wrote before it proposed is read by the body alone."""
+    lines = history_of(viewer, proposal)
+    if permissions.can_write_proposal(viewer, proposal):
+        return lines
+    return [line for line in lines if proposal.proposed_at and line.at >= proposal.proposed_at]
+
+
 def _facts(proposal: SiteProposal) -> list[tuple[str, str]]:
     """Return the content of the proposal in words, in the order of its form."""
     return [
@@ -199,7 +207,7 @@ def _page(
             and permissions.can_write_proposal(request.viewer, proposal),
             "facts": _facts(proposal),
             "site_drill": Drill("site", {"code": site.code}) if site else None,
-            "history": history_of(request.viewer, proposal),
+            "history": _history(request.viewer, proposal),
             "breadcrumbs": _crumbs((proposal.name, None)),
         },
         status=400 if wrong else 200,

@@ -92,7 +92,7 @@ def consult(page: Page, hands: Hands, watch: look.Watch) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", name="拠点の提案が届いています")).to_be_visible()
     hands.press(page.get_by_role("link", name=re.compile(NAME)))
-    expect(page.get_by_text(REASON)).to_be_visible()
+    expect(page.get_by_text(REASON, exact=True)).to_be_visible()
     press(page, hands, "協議を始める")
     assert_stands_at(page, "協議中", "労働局")
     hands.write(page.get_by_label("協議の記録"), NOTE)
@@ -117,7 +117,7 @@ def agree_and_open(page: Page, hands: Hands, watch: look.Watch, address: str) ->
     """The bureau ties the proposal to the city's agreement and opens the site."""
     page.goto(address)
     choice = page.get_by_label("一体的実施協定")
-    choice.select_option(label=re.compile(AGREEMENT).pattern + "（一体-072036、発効中）")
+    choice.select_option(label=f"{AGREEMENT}（一体-072036、発効中）")
     press(page, hands, "この協定と結ぶ")
     assert_stands_at(page, "協定締結", "労働局")
     page.get_by_label("開設日").fill("")

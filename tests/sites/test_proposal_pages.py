@@ -1,13 +1,15 @@
 """The pages of a proposal: who is offered what, and what a wrong form says."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from portal.common.viewer import Role
 from portal.people.models import User
+from sites.actions.draft_proposal import change_proposal
+from sites.actions.propose_site import propose_site
 from sites.models import JointSite, SiteProposal
 from tests import factories
 from tests.sites import founding
@@ -95,6 +97,20 @@ def test_a_body_writes_changes_and_proposes(clients: dict[str, Client]) -> None:
     assert city.get(f"{address(proposal)}change/").status_code == 403
     assert "拠点の提案が届いています" in text(bureau, "/")
     assert proposal.number in text(bureau, "/proposals/")
+
+
+def test_s05_what_was_written_before_proposing_stays_with_the_body(
+    clients: dict[str, Client], sides: Sides
+) -> None:
+    proposal = proposal_in("DRAFT", sides)
+    proposal.reason = "後で書いた理由"
+    change_proposal(proposal=proposal, by=sides.body, now=founding.NOW)
+    later = founding.NOW + timedelta(hours=1)
+    propose_site(proposal=proposal, by=sides.body, now=later)
+    assert "相談先が市内にないため" in text(clients["body"], address(proposal))
+    page = text(clients["bureau"], address(proposal))
+    assert "後で書いた理由" in page
+    assert "相談先が市内にないため" not in page
 
 
 @pytest.mark.parametrize(
