@@ -95,7 +95,7 @@ def consult(page: Page, hands: Hands, watch: look.Watch) -> None:
     expect(page.get_by_text(REASON, exact=True)).to_be_visible()
     press(page, hands, "協議を始める")
     assert_stands_at(page, "協議中", "労働局")
-    hands.write(page.get_by_label("協議の記録"), NOTE)
+    hands.write(page.get_by_role("textbox", name="協議の記録"), NOTE)
     press(page, hands, "記録を加える")
     expect(page.get_by_role("status")).to_contain_text("協議の記録を加えました。")
     assert_sound(page, watch)
@@ -105,7 +105,7 @@ def answer(page: Page, hands: Hands, address: str) -> None:
     """The city reads the note, answers, and changes what it had proposed."""
     page.goto(address)
     expect(page.get_by_text(NOTE)).to_be_visible()
-    hands.write(page.get_by_label("協議の記録"), ANSWER)
+    hands.write(page.get_by_role("textbox", name="協議の記録"), ANSWER)
     press(page, hands, "記録を加える")
     hands.press(page.get_by_role("link", name="内容を変える"))
     hands.write(page.get_by_label("開所時間（案）"), "平日 9:00-17:00")

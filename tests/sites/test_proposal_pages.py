@@ -38,7 +38,7 @@ def clients(sides: Sides, static_files: None) -> dict[str, Client]:
     found = {}
     for name, viewer in (("body", sides.body), ("bureau", sides.bureau), ("office", sides.office)):
         found[name] = Client()
-        found[name].force_login(User.objects.get(pk=viewer.user_id))
+        found[name].force_login(User.objects.behind(viewer))
     return found
 
 

@@ -140,7 +140,7 @@ def test_only_a_signed_joint_agreement_of_the_body_will_do(
     with pytest.raises(ValidationError) as refusal:
         link_agreement(
             proposal=proposal,
-            agreement=founding.agreement(**wrong),  # type: ignore[arg-type]
+            agreement=founding.agreement(**wrong),
             by=sides.bureau,
             now=NOW,
         )
