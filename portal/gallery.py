@@ -8,7 +8,14 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.common.charts import MonthlyChart, Sparkline, monthly_chart, sparkline
+from portal.common.charts import (
+    GrowthChart,
+    MonthlyChart,
+    Sparkline,
+    growth_chart,
+    monthly_chart,
+    sparkline,
+)
 from portal.common.point_map import Place, PointMap, points
 from portal.common.viewer import Role, Viewer
 from portal.organizations.prefectures import PREFECTURES
@@ -20,6 +27,13 @@ class Link:
     url: str
     is_current: bool = False
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    is_done: bool = False
+    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,18 @@ def _chart() -> MonthlyChart:
         key="placements",
         this_label="令和3年度",
         last_label="令和2年度",
+    )
+
+
+def _growth() -> GrowthChart:
+    return growth_chart(
+        "締結している団体の推移（見本の値）",
+        ["2018年", "2019年", "2020年", "2021年"],
+        known=[4, 7, 12, 20],
+        published=[15, None, None, 31],
+        unit="団体",
+        known_label="締結日がわかる団体",
+        published_label="公表値",
     )
 
 
@@ -254,6 +280,12 @@ def _components() -> dict[str, object]:
         "entry_rows": ENTRY_ROWS,
         "chart": _chart(),
         "empty_chart": _empty_chart(),
+        "growth": _growth(),
+        "steps": (
+            Step("作成中", is_done=True),
+            Step("提案済み", is_current=True),
+            Step("協議中"),
+        ),
         "sparklines": _sparklines(),
         "tiles": _tiles(),
         "tile_legend": TILE_LEGEND,

@@ -64,6 +64,19 @@ def check_can_handle_proposal(viewer: Viewer, proposal: SiteProposal) -> None:
         )
 
 
+def can_draft_agreement(viewer: Viewer, proposal: SiteProposal) -> bool:
+    """Whether the viewer's side may draft the agreement the site will rest on."""
+    return can_write_proposal(viewer, proposal) or can_handle_proposal(viewer, proposal)
+
+
+def check_can_draft_agreement(viewer: Viewer, proposal: SiteProposal) -> None:
+    """Raise PermissionDenied unless `can_draft_agreement`."""
+    if not can_draft_agreement(viewer, proposal):
+        raise PermissionDenied(
+            "提案から協定を起案できるのは、提案した団体、管轄の労働局と本省です。"
+        )
+
+
 def can_note_proposal(viewer: Viewer, proposal: SiteProposal) -> bool:
     """Whether the viewer belongs to one of the sides that consult."""
     if NOTE_PROPOSALS.scope_for(viewer) is None:

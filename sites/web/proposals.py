@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agreements.models import Agreement
 from portal.common.exports.table import Drill
 from portal.common.formats import wareki_date
 from portal.common.history import Line, history_of
@@ -145,13 +146,15 @@ def page(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
             raise PermissionDenied(f"「{act.label}」は、この提案では行えません。")
         if form.is_valid():
             try:
-                act.action(
+                made = act.action(
                     proposal=proposal, by=request.viewer, now=timezone.now(), **form.cleaned_data
                 )
             except ValidationError as refusal:
                 show(form, refusal)
             else:
                 messages.success(request, act.done)
+                if isinstance(made, Agreement):
+                    return redirect("agreements:agreement", agreement_id=made.public_id)
                 return redirect("sites:proposal", proposal_id=proposal.public_id)
     return _page(request, proposal, tried)
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from portal.common.viewer import Viewer
 from sites import permissions
+from sites.actions.draft_proposal_agreement import draft_proposal_agreement
 from sites.actions.handle_proposal import decline_proposal, link_agreement, start_consultation
 from sites.actions.note_proposal import note_proposal
 from sites.actions.open_proposed_site import open_proposed_site
 from sites.actions.propose_site import propose_site, withdraw_proposal
-from sites.choices import PROPOSAL_STATES, TALKING
+from sites.choices import PROPOSAL_STATES, TALKING, ProposalState
 from sites.models import SiteProposal
 from sites.web.forms import DeclineForm, LinkForm, NoteForm, NoWordsForm, OpenForm
 
@@ -20,7 +21,7 @@ class Act:
     """One button of the page: what it is called and asks for, what it does, what is said then.
 
     `action` takes the proposal, what the form has cleaned, `by` and `now`; `may` answers for the
-    button. A note is no transition: it has no way in the table.
+    button. What is no transition has no way in the table, and names its `states`.
     """
 
     verb: str
@@ -31,14 +32,12 @@ class Act:
     done: str
     explanation: str
     is_main: bool = True
+    states: tuple[str, ...] = ()
 
     def is_offered(self, viewer: Viewer, proposal: SiteProposal) -> bool:
         """Whether the proposal's state has such a way, and the viewer may take it."""
-        if self.verb == NOTE.verb:
-            is_possible = proposal.state in TALKING
-        else:
-            ways = PROPOSAL_STATES.leaving(proposal.state)
-            is_possible = self.verb in {way.verb for way in ways}
+        ways = {way.verb for way in PROPOSAL_STATES.leaving(proposal.state)}
+        is_possible = proposal.state in self.states or self.verb in ways
         return is_possible and self.may(viewer, proposal)
 
 
@@ -51,6 +50,7 @@ NOTE = Act(
     "協議の記録を加えました。",
     "",
     is_main=False,
+    states=TALKING,
 )
 _STEPS = (
     Act(
@@ -71,6 +71,16 @@ _STEPS = (
         permissions.can_handle_proposal,
         "協議を始めました。",
         "協議の間は、団体が提案の内容を変えられます。",
+    ),
+    Act(
+        "draft-agreement",
+        "協定を起案する",
+        NoWordsForm,
+        draft_proposal_agreement,
+        permissions.can_draft_agreement,
+        "協定を起案しました。",
+        "まだ協定がないときは、団体と労働局を当事者とする一体的実施協定を起案します。",
+        states=(ProposalState.CONSULTING,),
     ),
     Act(
         "agree",

@@ -8,6 +8,7 @@ from agreements.models import Agreement, AgreementParty
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from sites.actions.draft_proposal import change_proposal, draft_proposal
+from sites.actions.draft_proposal_agreement import draft_proposal_agreement
 from sites.actions.handle_proposal import decline_proposal, link_agreement, start_consultation
 from sites.actions.note_proposal import note_proposal
 from sites.actions.open_proposed_site import open_proposed_site
@@ -134,6 +135,12 @@ def _note(by: Viewer) -> None:
     note_proposal(proposal=proposal, text="訪問しました。", by=sides.body, now=NOW)
 
 
+def _draft_agreement(by: Viewer) -> None:
+    sides = Sides.make()
+    proposal = proposal_in("CONSULTING", sides)
+    draft_proposal_agreement(proposal=proposal, by=sides.bureau, now=NOW)
+
+
 def _lead_to(state: str) -> Callable[[Viewer], None]:
     def act(by: Viewer) -> None:
         proposal_in(state, Sides.make())
@@ -151,6 +158,7 @@ PROPOSALS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "decline_proposal": ("拠点の提案を見送り", _lead_to("DECLINED")),
     "link_agreement": ("提案を協定と結んだ", _lead_to("AGREED")),
     "open_proposed_site": ("提案の拠点を開設", _lead_to("OPENED")),
+    "draft_proposal_agreement": ("協定を起案", _draft_agreement),
     "note_proposal": ("協議を記録", _note),
 }
 _WAYS: dict[str, tuple[Step, ...]] = {

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from agreements.models import Agreement
 from portal.common.viewer import Role
 from portal.people.models import User
 from sites.actions.draft_proposal import change_proposal
@@ -53,14 +54,19 @@ def address(proposal: SiteProposal) -> str:
 
 
 def offered(client: Client, proposal: SiteProposal) -> set[str]:
-    return set(re.findall(r'name="do"\s+value="(\w+)"', text(client, address(proposal))))
+    return set(re.findall(r'name="do"\s+value="([\w-]+)"', text(client, address(proposal))))
 
 
 @pytest.mark.parametrize(
     ("state", "body", "bureau", "office"),
     [
         ("PROPOSED", {"withdraw", "note"}, {"consult", "decline", "note"}, {"note"}),
-        ("CONSULTING", {"withdraw", "note"}, {"agree", "decline", "note"}, {"note"}),
+        (
+            "CONSULTING",
+            {"draft-agreement", "withdraw", "note"},
+            {"draft-agreement", "agree", "decline", "note"},
+            {"note"},
+        ),
         ("AGREED", {"note"}, {"open", "note"}, {"note"}),
         ("OPENED", set(), set(), set()),
         ("DECLINED", set(), set(), set()),
@@ -171,6 +177,33 @@ def test_the_bureau_opens_the_site(clients: dict[str, Client], sides: Sides) -> 
     on_agreement = text(bureau, f"/agreements/{signed.public_id}/")
     assert "この協定による拠点" in on_agreement
     assert "いわき市就労支援コーナー" in on_agreement
+
+
+@pytest.mark.parametrize("side", ["body", "bureau"])
+def test_either_side_drafts_the_agreement_from_the_proposal(
+    clients: dict[str, Client], sides: Sides, side: str
+) -> None:
+    proposal = proposal_in("CONSULTING", sides)
+    answer = clients[side].post(address(proposal), {"do": "draft-agreement"})
+    drafted = Agreement.objects.get(state="DRAFTED")
+    assert answer["Location"] == f"/agreements/{drafted.public_id}/"
+    assert (drafted.kind, drafted.purpose) == ("JOINT_IMPLEMENTATION", proposal.reason)
+    assert {str(party) for party in drafted.party_rows.all()} == {
+        proposal.body.name,
+        factories.bureau().name,
+    }
+    assert str(drafted.public_id) not in text(clients["bureau"], address(proposal))
+    assert clients["office"].post(address(proposal), {"do": "draft-agreement"}).status_code == 403
+
+
+def test_no_agreement_is_drafted_outside_consultation(
+    clients: dict[str, Client], sides: Sides
+) -> None:
+    proposal = proposal_in("PROPOSED", sides)
+    answer = clients["bureau"].post(address(proposal), {"do": "draft-agreement"})
+    assert answer.status_code == 400
+    assert "協議中の提案です" in answer.content.decode()
+    assert not Agreement.objects.filter(state="DRAFTED").exists()
 
 
 def test_declining_without_a_reason_is_told_at_the_field(

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from portal.common.charts import (
     SPARKLINE_HEIGHT,
     SPARKLINE_WIDTH,
+    GrowthChart,
     axis_ticks,
+    growth_chart,
     monthly_chart,
     progress,
     sparkline,
@@ -145,6 +147,40 @@ def test_sparkline_breaks_at_a_blank() -> None:
     assert len(line.runs) == 2
     assert len(line.dots) == 1
     assert line.description == "1から5"
+
+
+def growth(published: list[int | None]) -> GrowthChart:
+    return growth_chart(
+        "推移",
+        ["2019年", "2020年", "2021年"],
+        known=[0, 40, 120],
+        published=published,
+        unit="団体",
+        known_label="台帳",
+        published_label="公表値",
+    )
+
+
+def test_growth_draws_a_point_only_where_a_count_was_published() -> None:
+    chart = growth([101, None, 213])
+    assert [year.published is not None for year in chart.years] == [True, False, True]
+    assert len(chart.line.split()) == 2
+    assert all(chart.plot.holds(year.known) for year in chart.years if year.known)
+    dots = [year.published for year in chart.years if year.published]
+    assert dots[1].y < dots[0].y  # more stands higher
+    assert [year.published_text for year in chart.years] == ["101", "–", "213"]
+    assert "2019年101団体、2021年213団体" in chart.description
+
+
+def test_growth_without_a_published_count_says_so() -> None:
+    assert "公表値はありません" in growth([None, None, None]).description
+
+
+def test_growth_refuses_what_cannot_be_drawn() -> None:
+    with pytest.raises(ValueError, match="0 以上"):
+        growth([-1, None, None])
+    with pytest.raises(ValueError, match="zip"):
+        growth([101])
 
 
 @pytest.mark.parametrize(
