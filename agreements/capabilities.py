@@ -101,6 +101,25 @@ REQUESTS = (
     EXCHANGE_ON_REQUESTS,
     KEEP_RESPONSE_STANDARDS,
 )
+KEEP_PLANS = Capability(
+    "keep_plans",
+    "事業計画を作り、決定・差し戻し・評価を記録する",
+    {
+        Role.MINISTRY: Scope.ALL,
+        Role.BUREAU: Scope.PREFECTURE,
+        Role.LOCAL_GOVERNMENT: Scope.OWN,
+    },
+)
+RECORD_PROGRESS = Capability(
+    "record_progress",
+    "事業計画の取組を記録し、根拠資料を付ける",
+    {
+        Role.MINISTRY: Scope.ALL,
+        Role.BUREAU: Scope.PREFECTURE,
+        Role.HELLO_WORK: Scope.PREFECTURE,
+        Role.LOCAL_GOVERNMENT: Scope.OWN,
+    },
+)
 ALL = (
     READ_AGREEMENTS,
     DRAFT_AGREEMENTS,
@@ -110,4 +129,6 @@ ALL = (
     KEEP_COUNCILS,
     CARRY_OUT_ACTIONS,
     *REQUESTS,
+    KEEP_PLANS,
+    RECORD_PROGRESS,
 )

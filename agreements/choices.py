@@ -252,3 +252,41 @@ def request_may_move(kind: str, source: str, target: str) -> bool:
     """Whether a request of this kind may go from one state to the other."""
     of_kind = MOVES_OF_ONE_KIND.get((RequestState(source), RequestState(target)), kind)
     return REQUEST_STATES.allows(source, target) and of_kind == kind
+
+
+class PlanState(TextChoices):
+    """A year's plan (事業計画): written, decided, judged."""
+
+    DRAFT = "DRAFT", "作成中"
+    ADOPTED = "ADOPTED", "決定"
+    REVIEWED = "REVIEWED", "評価済み"
+
+
+PLAN_STATES = TransitionTable(
+    name="事業計画",
+    table="agreements_annualplan",
+    column="state",
+    states=PlanState,
+    born=(PlanState.DRAFT,),
+    transitions=(
+        Transition("adopt", "決定する", PlanState.DRAFT, PlanState.ADOPTED),
+        Transition("send_back", "作成中に差し戻す", PlanState.ADOPTED, PlanState.DRAFT),
+        Transition("review", "評価を終える", PlanState.ADOPTED, PlanState.REVIEWED),
+    ),
+)
+
+
+class TargetDirection(TextChoices):
+    """Which way a figure is better."""
+
+    UP = "UP", "多いほど良い"
+    DOWN = "DOWN", "少ないほど良い"
+
+
+class Standing(TextChoices):
+    """How an item of a plan stands against its numeric target."""
+
+    MET = "MET", "達成"
+    UNMET = "UNMET", "未達成"
+    NO_FIGURE = "NO_FIGURE", "実績なし"
+    NO_TARGET = "NO_TARGET", "数値目標なし"

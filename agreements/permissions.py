@@ -6,7 +6,9 @@ from agreements.capabilities import (
     CONCLUDE_AGREEMENTS,
     DRAFT_AGREEMENTS,
     KEEP_AGREEMENTS,
+    KEEP_PLANS,
     READ_AGREEMENTS,
+    RECORD_PROGRESS,
 )
 from agreements.choices import PartyKind
 from agreements.models import Agreement, AgreementParty
@@ -77,6 +79,34 @@ def check_can_keep(viewer: Viewer, agreement: Agreement) -> None:
     """Raise PermissionDenied unless `can_keep`."""
     if not can_keep(viewer, agreement):
         raise PermissionDenied("締結・発効・終了・更新を記録できるのは、管轄の労働局と本省です。")
+
+
+def can_keep_plans(viewer: Viewer, agreement: Agreement) -> bool:
+    """Whether the viewer may write the plans of this agreement, and record their adoption."""
+    return _may(KEEP_PLANS, viewer, agreement)
+
+
+def check_can_keep_plans(viewer: Viewer, agreement: Agreement) -> None:
+    """Raise PermissionDenied unless `can_keep_plans`."""
+    if not can_keep_plans(viewer, agreement):
+        raise PermissionDenied(
+            "事業計画を書けるのは、当事者の地方公共団体、管轄の労働局と本省です。"
+        )
+
+
+def can_record_progress(viewer: Viewer, agreement: Agreement) -> bool:
+    """Whether the viewer may record what was done: also the Hello Works of the prefecture."""
+    if viewer.role == Role.HELLO_WORK:
+        return RECORD_PROGRESS.in_prefecture(viewer, agreement.prefecture_code)
+    return _may(RECORD_PROGRESS, viewer, agreement)
+
+
+def check_can_record_progress(viewer: Viewer, agreement: Agreement) -> None:
+    """Raise PermissionDenied unless `can_record_progress`."""
+    if not can_record_progress(viewer, agreement):
+        raise PermissionDenied(
+            "取組を記録できるのは、当事者の地方公共団体、管轄の労働局・ハローワークと本省です。"
+        )
 
 
 def _may(capability: Capability, viewer: Viewer, agreement: Agreement) -> bool:

@@ -15,6 +15,7 @@ from evaluation.models import (
     EvaluationRule,
     Indicator,
     MonthlyResult,
+    PromisedIndicator,
     SatisfactionSurvey,
     SettlementRun,
 )
@@ -135,6 +136,14 @@ class MonthlyResultAdmin(ReadOnlyAdmin[MonthlyResult]):
     list_filter = ["fiscal_year", "indicator", SitePrefectureFilter]
     list_select_related = ["site", "indicator", "recorded_by"]
     search_fields = ["site__code", "site__name"]
+
+
+@admin.register(PromisedIndicator)
+class PromisedIndicatorAdmin(ReadOnlyAdmin[PromisedIndicator]):
+    list_display = ["plan_item", "indicator"]
+    list_filter = ["indicator", "plan_item__plan__fiscal_year"]
+    list_select_related = ["plan_item", "indicator"]
+    search_fields = ["plan_item__title", "plan_item__agreement__title"]
 
 
 @admin.register(Achievement)

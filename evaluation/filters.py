@@ -4,10 +4,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evaluation.choices import Level
-from evaluation.models import SiteYear
+from evaluation.models import AnnualTarget, SiteYear
 from evaluation.queries.national import years_with_sites
 from portal.common.formats import fiscal_year
 from portal.common.viewer import Viewer
@@ -72,6 +72,8 @@ class SiteYearFilter(django_filters.FilterSet):
     )
     body = django_filters.CharFilter(label="団体コード", method="by_body")
     site = django_filters.CharFilter(field_name="site__code", label="拠点コード")
+    agreement = django_filters.UUIDFilter(field_name="site__agreement__public_id", label="協定")
+    target = django_filters.CharFilter(label="目標のある指標", method="by_target")
     mine = django_filters.ChoiceFilter(
         label="担当", empty_label="すべて", choices=[("1", "自分の所属の拠点")], method="by_mine"
     )
@@ -115,6 +117,13 @@ class SiteYearFilter(django_filters.FilterSet):
     def by_body(self, rows: QuerySet[SiteYear], _: str, value: str) -> QuerySet[SiteYear]:
         """実施団体で絞る。"""
         return rows.filter(site__host_links__body__code6=value)
+
+    def by_target(self, rows: QuerySet[SiteYear], _: str, value: str) -> QuerySet[SiteYear]:
+        """その年度に、この指標（コード）の目標がある拠点だけにする。"""
+        targets = AnnualTarget.objects.filter(
+            site=OuterRef("site"), fiscal_year=OuterRef("fiscal_year"), indicator__code=value
+        )
+        return rows.filter(Exists(targets))
 
     def by_mine(self, rows: QuerySet[SiteYear], _: str, value: str) -> QuerySet[SiteYear]:  # noqa: ARG002
         """自分の所属の拠点だけにする。"""

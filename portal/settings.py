@@ -309,6 +309,8 @@ SPECTACULAR_SETTINGS = {
         "RequestKindEnum": "agreements.choices.RequestKind",
         "RequestStateEnum": "agreements.choices.RequestState",
         "RequestStageEnum": "agreements.choices.Stage",
+        "AgreementStateEnum": "agreements.choices.AgreementState",
+        "PlanStateEnum": "agreements.choices.PlanState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -22,6 +22,7 @@ PORTAL_HOME_PANELS = [
     "sites.web.panels.waiting",
     "evaluation.web.panels.todo",
     "agreements.web.panels_councils.home",
+    "agreements.web.plan_panels.waiting_for_review",
     "evaluation.web.panels.figures",
 ]
 PORTAL_CAPABILITIES = [
@@ -41,16 +42,22 @@ PORTAL_STATES = [
     "agreements.choices.ACTION_STATES",
     "agreements.choices.REQUEST_STATES",
     "sites.choices.PROPOSAL_STATES",
+    "agreements.choices.PLAN_STATES",
 ]
 # What the page of an agreement is made of, in this order.
 PORTAL_AGREEMENT_PANELS = [
     "agreements.web.panels.parties",
     "agreements.web.panels.clauses",
+    "agreements.web.plan_panels.promises",
     "agreements.web.panels.attachments",
     "agreements.web.panels_councils.of_agreement",
     "agreements.web.request_panels.of_agreement",
     "sites.web.panels.of_agreement",
 ]
+# The figures of plan items that are computed from rows above, and what follows a copied plan.
+PORTAL_PLAN_FIGURES = "evaluation.queries.promises.figures"
+PORTAL_PLAN_TIE = "evaluation:promise"  # the page that ties an item to its figure
+PORTAL_PLAN_COPIED = "evaluation.actions.promise_indicator.copy_promises"
 # What other apps make of a council's resolution, on its page.
 PORTAL_RESOLUTION_PANELS = ["evaluation.web.council_targets.panel"]
 # What the outbox can hold, and the handler (or Work) that delivers it.
@@ -106,6 +113,7 @@ PORTAL_COUNCIL_PACK = [
     "agreements.reports.council_pack.agenda_and_people",
     "agreements.reports.council_pack.open_actions",
     "evaluation.reports.council_pack.targets",
+    "agreements.reports.plan.council_pack",
     "evaluation.reports.council_pack.survey",
     "agreements.reports.requests.council_pack",
 ]
@@ -124,6 +132,7 @@ PORTAL_DRILLS = {
     "national": ("evaluation:national-report", ("year",)),
     "agreement": ("agreements:agreement", ("agreement_id",)),
     "proposal": ("sites:proposal", ("proposal_id",)),
+    "plan-item": ("agreements:plan-item", ("item_id",)),
     "agreements-prefecture": ("agreements:prefecture", ("code",)),
     "request": ("agreements:request", ("request_id",)),
 }

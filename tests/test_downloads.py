@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from openpyxl import load_workbook
 
+from agreements.models import AnnualPlan, PlanItem
 from evaluation.models import AnnualTarget, MonthlyResult
 from portal.common.exports.cells import starts_formula
 from portal.common.viewer import Role
@@ -23,7 +24,8 @@ from portal.organizations.models import Organization
 from portal.people.models import User
 from sites.models import JointSite
 from tests import factories
-from tests.permissions.table import DOORS, SITE
+from tests.agreements import promised
+from tests.permissions.table import DOORS, NO_UUID, SITE
 
 pytestmark = pytest.mark.django_db
 FORMULAS = ("=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠A", "−1")
@@ -75,6 +77,10 @@ def site(static_files: None) -> JointSite:
     made = factories.site(SITE, years=(2025,))
     factories.target(made, "USERS", 100)
     factories.month(made, "USERS", date(2025, 6, 1), 5)
+    plan = promised.draft()
+    for _ in FORMULAS:
+        promised.item(plan)
+    AnnualPlan.objects.filter(pk=plan.pk).update(public_id=NO_UUID)
     return made
 
 
@@ -86,6 +92,8 @@ def name_everything(names: tuple[str, ...]) -> None:
     JointSite.objects.annotate(turn=turn).update(name=named, address=named)
     Organization.objects.annotate(turn=turn).update(name=named)
     User.objects.annotate(turn=turn).update(name=named)
+    drafts = PlanItem.objects.filter(plan__state="DRAFT")
+    drafts.annotate(turn=turn).update(title=named, plan_text=named, measure=named)
 
 
 def files(extension: str) -> Iterator[tuple[str, int, bytes]]:

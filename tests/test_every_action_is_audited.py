@@ -57,6 +57,7 @@ from tests import doors, factories
 from tests.agreements import councils
 from tests.agreements.asking import ACTS as REQUEST_ACTS
 from tests.agreements.council_scenarios import COUNCILS
+from tests.agreements.plan_scenarios import PLANS
 from tests.agreements.scenarios import AGREEMENTS
 from tests.portal.people.scenarios import RIGHTS
 from tests.sites.founding import PROPOSALS
@@ -379,6 +380,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     **COUNCILS,
     **AGREEMENTS,
     **PROPOSALS,
+    **PLANS,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),

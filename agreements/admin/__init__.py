@@ -17,12 +17,14 @@ from agreements.admin.councils import (
     PaperAdmin,
     ResolutionAdmin,
 )
+from agreements.admin.plans import AnnualPlanAdmin, PlanItemAdmin, ProgressAdmin
 from agreements.admin.published_count import PublishedCountAdmin
 from agreements.admin.request import RequestAdmin, ResponseStandardAdmin
 
 __all__ = [
     "AgreementAdmin",
     "AgreementPartyAdmin",
+    "AnnualPlanAdmin",
     "AttachmentAdmin",
     "AttachmentVersionAdmin",
     "AttendanceAdmin",
@@ -33,6 +35,8 @@ __all__ = [
     "MeetingAdmin",
     "OperatingCouncilAdmin",
     "PaperAdmin",
+    "PlanItemAdmin",
+    "ProgressAdmin",
     "PublishedCountAdmin",
     "RequestAdmin",
     "ResolutionAdmin",

@@ -2,6 +2,7 @@
 
 from agreements.models.agenda_item import AgendaItem
 from agreements.models.agreement import Agreement
+from agreements.models.annual_plan import AnnualPlan
 from agreements.models.attachment import Attachment, AttachmentVersion
 from agreements.models.attendance import Attendance
 from agreements.models.clause import Clause
@@ -13,6 +14,8 @@ from agreements.models.expert_hearing import ExpertHearing
 from agreements.models.meeting import Meeting
 from agreements.models.paper import Paper
 from agreements.models.party import AgreementParty
+from agreements.models.plan_item import PlanItem
+from agreements.models.progress import Progress
 from agreements.models.published_count import PublishedCount
 from agreements.models.request import Request
 from agreements.models.request_exchange import RequestExchange
@@ -25,6 +28,7 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "AgreementParty",
+    "AnnualPlan",
     "Attachment",
     "AttachmentVersion",
     "Attendance",
@@ -36,6 +40,8 @@ __all__ = [
     "Meeting",
     "OperatingCouncil",
     "Paper",
+    "PlanItem",
+    "Progress",
     "PublishedCount",
     "Request",
     "RequestExchange",

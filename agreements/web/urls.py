@@ -1,6 +1,12 @@
 """Pages of promises: agreements, councils, requests."""
 
-from agreements.web import urls_agreements, urls_councils, urls_register, urls_requests
+from agreements.web import (
+    urls_agreements,
+    urls_councils,
+    urls_plans,
+    urls_register,
+    urls_requests,
+)
 
 app_name = "agreements"
 urlpatterns = [
@@ -8,4 +14,5 @@ urlpatterns = [
     *urls_register.urlpatterns,
     *urls_councils.urlpatterns,
     *urls_requests.urlpatterns,
+    *urls_plans.urlpatterns,
 ]

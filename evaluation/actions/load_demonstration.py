@@ -13,6 +13,7 @@ from agreements.choices import AgreementKind, AgreementState, Origin
 from agreements.demonstration_councils import load_councils
 from agreements.demonstration_requests import load_requests
 from agreements.models import Agreement, AgreementParty
+from evaluation.actions.load_demonstration_plans import load_plans
 from evaluation.choices import BodyRule
 from evaluation.demonstration.nation import generate
 from evaluation.demonstration.records import Nation
@@ -61,10 +62,12 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     say("公表値に合わせた合成データを組み立てています…")
     nation = generate()
     say("ハローワークと拠点を登録しています…")
-    sites = _save_sites(nation)
+    sites, agreements = _save_sites(nation)
     say(f"月次実績 {len(nation.months):,} 件と目標 {len(nation.targets):,} 件を登録しています…")
     _save_results(nation, sites, now)
     _save_settings()
+    say("協定の条項と事業計画を登録しています…")
+    load_plans(agreements, now)
     say("運営協議会を登録しています…")
     _save_councils(now)
     say("要望・要請を登録しています…")
@@ -86,7 +89,7 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     return True
 
 
-def _save_sites(nation: Nation) -> dict[str, int]:
+def _save_sites(nation: Nation) -> tuple[dict[str, int], dict[str, Agreement]]:
     bodies = {body.code6: body for body in LocalGovernment.objects.all()}
     bureaus = {bureau.prefecture_code: bureau for bureau in LabourBureau.objects.all()}
     offices: dict[str, HelloWorkOffice] = {}
@@ -143,7 +146,7 @@ def _save_sites(nation: Nation) -> dict[str, int]:
         )
         for one in nation.outreach
     )
-    return sites
+    return sites, agreements
 
 
 def _save_agreements(

@@ -7,6 +7,7 @@ from evaluation.models.evaluation_rule import EvaluationRule
 from evaluation.models.indicator import Indicator
 from evaluation.models.line import Line
 from evaluation.models.monthly_result import MonthlyResult
+from evaluation.models.promised_indicator import PromisedIndicator
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
 from evaluation.models.settlement_run import SettlementRun
 from evaluation.models.site_year import SiteYear
@@ -19,6 +20,7 @@ __all__ = [
     "Indicator",
     "Line",
     "MonthlyResult",
+    "PromisedIndicator",
     "SatisfactionSurvey",
     "SettlementRun",
     "SiteYear",

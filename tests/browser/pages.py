@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portal.common.viewer import Role
 from tests.browser.people import EVERYBODY, GOVERNMENTS
+from tests.permissions.doors_plans import ROUTES as PLAN_ROUTES
 
 KORIYAMA_SITE = "07203-01"  # run by the city and the office of the demonstration people
 HAKODATE_SITE = "01202-01"  # run by none of them
@@ -22,6 +23,7 @@ RESOLUTION, ACTION, OTHER_COUNCIL = "{resolution}", "{action}", "{other_council}
 
 # Routes that show no page of their own, and what they are instead.
 NOT_PAGES = {
+    **{route: "needs a plan: test_plans.py" for route, _, _ in PLAN_ROUTES},
     "agreements:council-change": "a form: test_councils.py",
     "agreements:council-member-new": "a form: test_councils.py",
     "agreements:council-member": "a form: test_councils.py",

@@ -3,6 +3,7 @@
 from portal.people.topics import all_topics
 from tests.permissions import doors_agreements, doors_proposals, doors_register, doors_requests
 from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
+from tests.permissions.doors_plans import ROUTES
 
 __all__ = ["ACTORS", "DOORS", "NO_UUID", "SITE", "Door"]
 
@@ -143,7 +144,19 @@ COUNCIL_DOORS = (
         "post",
     ),
 )
+PLAN_DOORS = tuple(Door(route, path, NOT_THERE, method) for route, path, method in ROUTES)
+PLAN_API = "/api/v1/agreement-plans/"
+PLAN_API_DOORS = (
+    Door("api-agreement-plan-list", PLAN_API, api_for_governments()),
+    Door(
+        "api-agreement-plan-detail",
+        f"{PLAN_API}{NO_UUID}/",
+        all_of(404, anonymous=401, unemployed=403),
+    ),
+)
 DOORS = (
+    *PLAN_DOORS,
+    *PLAN_API_DOORS,
     Door("home", "/", EVERYBODY),
     Door("permissions", "/permissions/", EVERYBODY),
     Door("gallery", "/gallery/", EVERYBODY),

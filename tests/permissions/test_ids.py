@@ -33,6 +33,7 @@ ANSWERS = (
     "/api/v1/sites/",
     "/api/v1/councils/",
     "/api/v1/achievements/?year=2020",
+    "/api/v1/agreement-plans/",
     "/api/v1/monthly-results/?year=2020",
 )
 

@@ -23,6 +23,7 @@ LISTS = (
     "/api/v1/sites/",
     "/api/v1/councils/",
     "/api/v1/achievements/?year=2020",
+    "/api/v1/agreement-plans/",
     "/api/v1/monthly-results/?year=2020",
 )
 CONDITION = "この条件はありません。"

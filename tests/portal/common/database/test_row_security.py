@@ -193,6 +193,7 @@ PROTECTED = {
     "agreements_agendaitem",
     "agreements_agreement",
     "agreements_agreementparty",
+    "agreements_annualplan",
     "agreements_attachment",
     "agreements_attendance",
     "agreements_councilaction",
@@ -208,10 +209,13 @@ PROTECTED = {
     "agreements_request",
     "agreements_requestexchange",
     "agreements_requestnotice",
+    "agreements_planitem",
+    "agreements_progress",
     "common_importdraft",
     "joint_sites_proposalnote",
     "joint_sites_siteproposal",
     "common_outboxitem",
+    "evaluation_promisedindicator",
     "mfa_authenticator",
     "people_grantrequest",
     "people_handover",
@@ -321,6 +325,7 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         "agreement_key_is_its_parties",
         "agreement_next_reference",
         "agreement_paper_changes",
+        "agreement_is_worked_on",
         "agreement_parties_are_open",
         "agreement_state_has_what_it_needs",
         "council_includes",
@@ -334,6 +339,8 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         "joint_sites_proposal_has_what_it_needs",
         "people_an_administrator_remains",
         "people_first_day_without_administrator",
+        "plan_items_follow_their_plan",
+        "progress_is_of_an_adopted_plan",
     }
     assert all("search_path=public, pg_temp" in config for _, config in trusted)
 
