@@ -79,7 +79,7 @@ def is_done(request: PortalRequest, form: forms.BaseForm, act: Callable[[], obje
     try:
         act()
     except ValidationError as refusal:
-        show(form, refusal)  # type: ignore[arg-type]
+        show(form, refusal)
         return False
     return True
 

@@ -80,7 +80,7 @@ KEPT = OF_ITEM.format(" AND agreement_is_kept(i.agreement_id)")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0009_plans'),
+        ('agreements', '0011_plans'),
         ('evaluation', '0005_resolution_of_targets'),
     ]
 

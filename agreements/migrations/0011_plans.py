@@ -230,7 +230,7 @@ OF_ITEM = "EXISTS (SELECT FROM agreements_planitem i WHERE i.id = item_id{})"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0008_one_text_for_all'),
+        ('agreements', '0010_requests_guards'),
         ('organizations', '0002_suspension'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
