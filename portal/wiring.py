@@ -59,7 +59,10 @@ PORTAL_PLAN_FIGURES = "evaluation.queries.promises.figures"
 PORTAL_PLAN_TIE = "evaluation:promise"  # the page that ties an item to its figure
 PORTAL_PLAN_COPIED = "evaluation.actions.promise_indicator.copy_promises"
 # What other apps make of a council's resolution, on its page.
-PORTAL_RESOLUTION_PANELS = ["evaluation.web.council_targets.panel"]
+PORTAL_RESOLUTION_PANELS = [
+    "evaluation.web.council_targets.panel",
+    "agreements.web.plan_panels.of_resolution",
+]
 # What the outbox can hold, and the handler (or Work) that delivers it.
 PORTAL_OUTBOX = {
     "mail.send": "portal.common.outbox.mail.deliver",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from agreements import permissions
 from agreements.choices import PLAN_STATES, PlanState
-from agreements.models import AnnualPlan
+from agreements.models import AnnualPlan, Resolution
 from portal.common.fiscal import today
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
@@ -15,18 +15,27 @@ from portal.common.viewer import Viewer
 
 @transaction.atomic
 def adopt_plan(
-    *, plan: AnnualPlan, adopted_on: date, source: str, by: Viewer, now: datetime
+    *,
+    plan: AnnualPlan,
+    adopted_on: date,
+    source: str,
+    by: Viewer,
+    now: datetime,
+    resolution: Resolution | None = None,
 ) -> AnnualPlan:
     """事業計画の決定を記録する。どちらか一方の当事者の記録を、双方の決定とする。
 
-    `source` is what decided it (a meeting of the council). Raises PermissionDenied, and
-    ValidationError by field: without an item, without a source, on a day to come.
+    `source` is what decided it, `resolution` that of the agreement's council, where one did; it
+    then gives the source its words unless `source` has its own. Raises PermissionDenied, and
+    ValidationError by field: without an item, without a source, on a day to come, on a resolution
+    of another agreement's council.
     """
     adopted = _moving(plan, PlanState.ADOPTED, by)
     if adopted_on > today(now):
         raise ValidationError({"adopted_on": "決定日は、今日までの日にしてください。"})
     adopted.adopted_on = adopted_on
-    adopted.adoption_source = source.strip()
+    adopted.resolution = resolution
+    adopted.adoption_source = source.strip() or (resolution.as_source if resolution else "")
     adopted.sent_back_reason = ""
     return save_checked(adopted, event="事業計画を決定", by=by, at=now)
 
@@ -41,6 +50,7 @@ def send_back_plan(*, plan: AnnualPlan, reason: str, by: Viewer, now: datetime) 
     draft = _moving(plan, PlanState.DRAFT, by)
     draft.adopted_on = None
     draft.adoption_source = ""
+    draft.resolution = None
     draft.sent_back_reason = reason.strip()
     return save_checked(draft, event="事業計画を差し戻し", by=by, at=now, reason=reason.strip())
 

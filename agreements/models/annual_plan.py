@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from agreements.choices import PlanState
 from agreements.models.agreement import Agreement
+from agreements.models.resolution import Resolution
 from portal.common.fiscal import FIRST_YEAR, LAST_YEAR, FiscalYear
 from portal.common.formats import wareki_year
 from portal.common.viewer import Role, Viewer
@@ -61,6 +62,15 @@ class AnnualPlan(models.Model):
         default="",
         help_text="計画を決めた会議などを書きます。例: 令和3年度第1回運営協議会",
     )
+    resolution = models.ForeignKey(
+        Resolution,
+        models.PROTECT,
+        related_name="annual_plans",
+        verbose_name="もとになった議決",
+        null=True,
+        blank=True,
+        help_text="この協定の運営協議会の議決だけを選べます（トリガーで守る）。",
+    )
     sent_back_reason = models.CharField(
         "差し戻しの理由", max_length=500, blank=True, default="", editable=False
     )
@@ -101,6 +111,12 @@ class AnnualPlan(models.Model):
                 | (~Q(state=PlanState.DRAFT) & ~Q(adoption_source="")),
                 violation_error_message="決定した計画には、決定の根拠を入力してください。",
                 violation_error_code="adoption_source",
+            ),
+            models.CheckConstraint(
+                name="plan_in_draft_rests_on_nothing_yet",
+                condition=~Q(state=PlanState.DRAFT) | Q(resolution=None),
+                violation_error_message="作成中の計画には、もとになった議決がまだありません。",
+                violation_error_code="resolution",
             ),
             models.CheckConstraint(
                 name="plan_is_reviewed_on_a_day",

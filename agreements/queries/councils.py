@@ -7,6 +7,7 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, S
 from agreements.choices import OPEN_ACTIONS, MeetingState
 from agreements.models import (
     AgendaItem,
+    Agreement,
     Attendance,
     CouncilAction,
     CouncilMember,
@@ -116,6 +117,16 @@ def resolutions_of(viewer: Viewer, meeting: Meeting) -> QuerySet[Resolution]:
         .filter(meeting=meeting)
         .annotate(action_count=Count("actions"))
         .order_by("number")
+    )
+
+
+def resolutions_on(viewer: Viewer, agreement: Agreement) -> QuerySet[Resolution]:
+    """Return what the agreement's councils have decided, the latest first."""
+    return (
+        Resolution.objects.visible_to(viewer)
+        .filter(meeting__council__agreement=agreement)
+        .select_related("meeting__council")
+        .order_by("-decided_on", "number")
     )
 
 

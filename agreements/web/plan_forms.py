@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from agreements.models import Agreement, AnnualPlan, PlanItem
+from agreements.models import Agreement, AnnualPlan, PlanItem, Resolution
 from portal.common.fiscal import FIRST_YEAR, LAST_YEAR
 from portal.common.refusals import at_fields
 from portal.people.web.member_forms import DayInput
@@ -114,9 +115,23 @@ class AdoptForm(forms.Form):
     """On which day, and by what."""
 
     adopted_on = forms.DateField(label="決定日", widget=DayInput)
-    adoption_source = forms.CharField(
-        label="決定の根拠", max_length=200, help_text="例: 令和3年度第1回運営協議会"
+    resolution = forms.ModelChoiceField(
+        Resolution.objects.none(),
+        label="もとになった議決",
+        required=False,
+        to_field_name="public_id",
+        empty_label="運営協議会の議決によらない",
     )
+    adoption_source = forms.CharField(
+        label="決定の根拠",
+        required=False,
+        max_length=200,
+        help_text="議決によらないときに書きます。例: 令和3年度第1回連絡会議",
+    )
+
+    def __init__(self, resolutions: QuerySet[Resolution], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resolution"].queryset = resolutions  # type: ignore[attr-defined]
 
 
 class SendBackForm(forms.Form):

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from agreements import permissions
-from agreements.models import Agreement
+from agreements.models import Agreement, Resolution
 from agreements.queries.plans import clauses_in, plans, plans_to_review
 from agreements.reports.plan import promise_table
 from agreements.web.plan_places import year_tabs
@@ -64,3 +64,13 @@ def waiting_for_review(viewer: Viewer, now: datetime) -> Panel | None:
     more = max(0, waiting.count() - TASKS_SHOWN)
     context = {"tasks": tasks, "more": more}
     return Panel("評価を待つ事業計画", "agreements/panels/plan_tasks.html", context)
+
+
+def of_resolution(viewer: Viewer, resolution: Resolution, now: datetime) -> Panel | None:  # noqa: ARG001
+    """Return the plans that rest on the council's resolution."""
+    resting = list(plans(viewer).filter(resolution=resolution))
+    if not resting:
+        return None
+    return Panel(
+        "この議決による事業計画", "agreements/panels/resolution_plans.html", {"plans": resting}
+    )

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements import permissions
 from agreements.actions.adopt_plan import adopt_plan, review_plan, send_back_plan
 from agreements.actions.draft_plan import draft_plan
-from agreements.models import AnnualPlan
+from agreements.models import AnnualPlan, Resolution
+from agreements.queries.councils import resolutions_on
 from agreements.queries.plans import clauses_in, plan_items, plans, views_of
 from agreements.reports.plan import plan_report, promise_table
 from agreements.web.places import agreement_or_404, breadcrumbs
@@ -24,6 +25,7 @@ from agreements.web.plan_views import ShownItem
 from portal.common.exports import RENDERERS
 from portal.common.fiscal import FiscalYear, today
 from portal.common.history import history_of
+from portal.common.viewer import Viewer
 from portal.common.web.downloads import download_links, file_response
 from portal.common.web.request import PortalRequest
 
@@ -113,6 +115,8 @@ def page(request: PortalRequest, plan_id: UUID) -> HttpResponse:
         {
             "plan": plan,
             "agreement": agreement,
+            # Its council is not seen by everybody who sees the plan.
+            "resolution": _seen_resolution(viewer, plan),
             "items": [ShownItem(view) for view in views_of(viewer, items)],
             "can_keep": keeps,
             "can_record": plan.is_adopted and permissions.can_record_progress(viewer, agreement),
@@ -123,6 +127,12 @@ def page(request: PortalRequest, plan_id: UUID) -> HttpResponse:
             "is_wide": True,
         },
     )
+
+
+def _seen_resolution(viewer: Viewer, plan: AnnualPlan) -> Resolution | None:
+    if plan.resolution_id is None:
+        return None
+    return resolutions_on(viewer, plan.agreement).filter(pk=plan.resolution_id).first()
 
 
 @require_safe
@@ -144,7 +154,8 @@ def download(request: PortalRequest, plan_id: UUID, extension: str) -> HttpRespo
 def adopt(request: PortalRequest, plan_id: UUID) -> HttpResponse:
     """Record that the plan was decided."""
     plan = _plan_to_keep(request, plan_id)
-    form = AdoptForm(request.POST or None)
+    resolutions = resolutions_on(request.viewer, plan.agreement)
+    form = AdoptForm(resolutions, request.POST or None)
 
     def act() -> None:
         said = form.cleaned_data
@@ -152,6 +163,7 @@ def adopt(request: PortalRequest, plan_id: UUID) -> HttpResponse:
             plan=plan,
             adopted_on=said["adopted_on"],
             source=said["adoption_source"],
+            resolution=said["resolution"],
             by=request.viewer,
             now=timezone.now(),
         )
