@@ -139,8 +139,8 @@ def page(request: PortalRequest, agreement_id: UUID, verb: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=f"「{agreement.title}」を{step.title}" if verb != "renew" else step.title,
-        lead=step.lead,
+        title=step.title,
+        lead=f"「{agreement.title}」　{step.lead}",
         submit=step.title,
         back=url_of(agreement),
         breadcrumbs=breadcrumbs(agreement, step.title),
