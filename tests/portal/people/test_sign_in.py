@@ -24,6 +24,7 @@ OPEN_DOORS = {
     "/password-reset/1-set-password/",
 }
 SAMPLES = {
+    "verb": "cancel",
     "public_id": "00000000-0000-0000-0000-000000000000",
     "change": "end",
     "key": "x",
