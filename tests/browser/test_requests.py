@@ -112,13 +112,13 @@ def test_a_request_goes_from_its_draft_to_the_printed_notice(
 @pytest.mark.parametrize("role", [CITY, BUREAU, MINISTRY])
 def test_the_home_page_has_the_clock(open_page: OpenPage, role: Role) -> None:
     page = open_page(role, "/")
-    page.get_by_text(re.compile("提出から[0-9]+日")).first.wait_for()
+    page.get_by_text(re.compile("提出から[0-9,]+日")).first.wait_for()
     assert faults(page) == []
 
 
 def test_the_overdue_of_the_prefecture_are_listed(open_page: OpenPage) -> None:
     page = open_page(BUREAU, "/requests/overdue/")
-    page.get_by_text(re.compile("[0-9]+日超過")).first.wait_for()
+    page.get_by_text(re.compile("[0-9,]+日超過")).first.wait_for()
     assert faults(page) == []
 
 
