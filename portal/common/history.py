@@ -1,5 +1,6 @@
 """The history of an object in words: who changed what, from what to what, and when."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,8 @@ from portal.common.models import AuditEntry
 from portal.common.viewer import Viewer
 
 SHOWN = 50
+# A date and time as the record's JSON writes it, always with its zone.
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def _text_in_words(text: str) -> str:
         return formats.wareki_date(date.fromisoformat(text))
     except ValueError:
         pass
+    if _INSTANT.fullmatch(text):
+        return formats.timestamp(datetime.fromisoformat(text))
     try:
         number = Decimal(text)
     except InvalidOperation:

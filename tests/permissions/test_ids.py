@@ -24,6 +24,9 @@ PAGES = (
     "/bodies/?year=2020",
     "/sites/07203-01/?year=2020",
     "/reports/national/2020/",
+    "/agreements/?on=2021-04-01",
+    "/agreements/prefectures/32/?on=2021-07-31",
+    "/proposals/",
     "/settlements/",
     "/permissions/",
     "/councils/",
@@ -35,6 +38,7 @@ ANSWERS = (
     "/api/v1/achievements/?year=2020",
     "/api/v1/agreement-plans/",
     "/api/v1/monthly-results/?year=2020",
+    "/api/v1/agreement-counts/?on=2021-04-01",
 )
 
 

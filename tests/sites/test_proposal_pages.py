@@ -265,3 +265,9 @@ def test_every_form_carries_its_token(clients: dict[str, Client], sides: Sides) 
         forms = re.findall(r"<form[^>]*post.*?</form>", text(client, path), re.DOTALL)
         assert forms
         assert [form for form in forms if "csrfmiddlewaretoken" not in form] == []
+
+
+def test_the_history_tells_the_time_as_people_do(clients: dict[str, Client], sides: Sides) -> None:
+    page = text(clients["bureau"], address(proposal_in("PROPOSED", sides)))
+    assert "2026年11月20日 12時00分" in page
+    assert "2026-11-20T03:00" not in page.partition("変更の履歴")[2].replace("datetime=", "")
