@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from portal.common.viewer import Role
 from tests.browser import look
 from tests.browser.conftest import HEIGHT, NARROW, WIDE, OpenPage
 from tests.browser.portal import RunningPortal
+from tests.browser.test_paper import A4_POINTS, PRINTED_WIDTH, TOO_WIDE, sheet_size
 
 KORIYAMA = "一体-072036"
 
@@ -85,6 +89,26 @@ def test_a_year_from_promise_to_review(open_page: OpenPage, agreement: str) -> N
     page.get_by_text("年度の評価を記録しました").wait_for()
     assert page.get_by_role("link", name="評価を終える").count() == 0
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("of", ["plans/?year=2020", ""])
+def test_promises_print_on_a4(open_page: OpenPage, agreement: str, of: str) -> None:
+    page = open_page(Role.BUREAU, f"{agreement}{of}", width=PRINTED_WIDTH)
+    page.emulate_media(media="print")
+    assert page.evaluate(TOO_WIDE) == []
+    assert not page.get_by_role("link", name="事業計画を作る").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="事業計画（", exact=False).first.click()
+    page.get_by_role("heading", name="計画", exact=True).first.wait_for()
+    page.emulate_media(media="print")
+    assert look.overflow(page) == []
+    page.set_viewport_size({"width": PRINTED_WIDTH, "height": HEIGHT})
+    steps = page.locator(".cycle").first.locator(".cycle__step")
+    tops = {round(step.bounding_box()["y"]) for step in steps.all()}  # type: ignore[index]
+    assert len(tops) == 1  # the four steps stand beside each other
+    assert not page.get_by_role("link", name="取組を記録する").first.is_visible()
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    assert {sheet_size(sheet) for sheet in printed.pages} == {A4_POINTS}
 
 
 def the_office_records(open_page: OpenPage, plan: str) -> None:
