@@ -19,7 +19,7 @@ class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """As the agreement; while it is being written, only those who work on it.
 
-        Row-level security says the same (migration 9).
+        Row-level security says the same (migration 11).
         """
         if viewer.sees_nation:
             return self

@@ -25,7 +25,7 @@ class PlanItem(models.Model):
     """事業計画の項目（計画・実施・評価・改善）。協定の条項を必ず1つ指す。
 
     Once the plan is adopted only result, check and act are written; once it is reviewed nothing
-    is (triggers of migration 9). `agreement` is that of the plan and of the clause: two composite
+    is (triggers of migration 11). `agreement` is that of the plan and of the clause: two composite
     foreign keys hold the three together.
     """
 
