@@ -32,6 +32,9 @@ from portal.people.models import Notice
 from portal.webhooks.actions.emit import emit
 from portal.webhooks.actions.keep_endpoint import register_endpoint
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
+from sites.models import SiteProposal
+from sites.telling import MOVED
+from sites.telling import tell as tell_proposal
 from tests import factories
 from tests.agreements import councils, makers
 from tests.agreements.asking import Desks
@@ -40,6 +43,7 @@ from tests.portal.people.scenarios import (
     somebody_to_tell,
     something_due,
 )
+from tests.sites.founding import Sides, proposal_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # 9:30 in Japan
@@ -99,6 +103,14 @@ def a_request_behind_its_day() -> Argument:
     return ()
 
 
+def a_proposal_to_tell() -> None:
+    made = SiteProposal.objects.first()
+    if made is None:
+        made = proposal_in("PROPOSED", Sides.make())
+        OutboxItem.objects.filter(kind="sites.tell").delete()
+    tell_proposal(MOVED, made, by=Viewer.system(), at=NOW)
+
+
 # What makes one waiting item of a kind.
 KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
@@ -108,6 +120,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "evaluation.settle_year": a_settlement,
     "webhooks.deliver": a_notification,
     "agreements.tell_request": a_request_to_tell,
+    "sites.tell": a_proposal_to_tell,
 }
 
 

@@ -199,7 +199,7 @@ def _growth(viewer: Viewer, day: date) -> GrowthChart:
     years = growth(viewer, day)
     return growth_chart(
         "締結している団体の推移",
-        [f"{one.year}年" for one in years],
+        [str(one.year) for one in years],
         known=[one.known for one in years],
         published=[one.published.total if one.published else None for one in years],
         unit="団体",
