@@ -12,32 +12,14 @@ from pypdf import PdfReader
 
 from portal.common.fiscal import TOKYO
 from portal.common.viewer import Role
-from tests.browser import look
-from tests.browser.conftest import HEIGHT, NARROW, WIDE, OpenPage
+from tests.browser.agreeing import faults, follow, push, step, write_clause
+from tests.browser.conftest import NARROW, WIDE, OpenPage
 from tests.browser.hands import Keyboard
 from tests.browser.portal import RunningPortal
 from tests.browser.test_paper import A4_POINTS, beyond_the_margin, sheet_size
 
 TITLE = "郡山市就職支援連携協定（試験）"
 PAPER = {"name": "別紙.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
-
-
-def faults(page: Page) -> list[str]:
-    """What is wrong with the page now shown, on a wide and on a narrow screen."""
-    found = look.inline_code(page.content()) + look.frame_faults(page) + look.overflow(page)
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        found += [f"{width}px: {one}" for one in look.axe_violations(page)]
-    return found
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
-
-
-def push(page: Page, name: str, told: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.get_by_text(told).first.wait_for()
 
 
 def draft(page: Page) -> str:
@@ -58,20 +40,6 @@ def draft(page: Page) -> str:
     hands.press(page.get_by_role("button", name="起案する", exact=True))
     page.get_by_text("協定を起案しました").wait_for()
     return page.url
-
-
-def write_clause(page: Page, heading: str, text: str, doer: str) -> None:
-    follow(page, "条項を追加する")
-    page.get_by_label("見出し").fill(heading)
-    page.get_by_label("本文").fill(text)
-    page.get_by_label(doer, exact=True).check()
-    push(page, "追加する", "条項を追加しました")
-
-
-def step(page: Page, name: str, told: str) -> None:
-    follow(page, name)
-    assert faults(page) == []
-    push(page, name, told)
 
 
 def sign(page: Page) -> None:

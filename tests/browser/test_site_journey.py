@@ -1,4 +1,4 @@
-"""A site is founded: the city proposes, both sides consult, an agreement is chosen, it opens."""
+"""A site is founded: the city proposes, both sides consult and conclude an agreement, it opens."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import re
 from playwright.sync_api import Page, expect
 
 from portal.common.viewer import Role
-from tests.browser import look
+from tests.browser import agreeing, look
 from tests.browser.conftest import NARROW, WIDE, OpenPage
 from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.portal import RunningPortal
 
 NAME = "郡山市若者就労コーナー"
-AGREEMENT = "郡山市における一体的実施に関する協定"
+AGREEMENT = f"郡山市における一体的実施に関する協定（{NAME}）"
+# The city and its bureau have one agreement of this kind already: this one binds a third party.
+THIRD = "試験若者支援団体"
 REASON = "若い世代が相談できる場所が駅前にないため。"
 NOTE = "駅前の空き室を2者で見ました。"
 ANSWER = "職員2人の配置を確かめました。"
 # A year that has gone, so that no other page of the browser's tests has one year more.
-OPENS = "2021-10-01"
+OPENS, SIGNED = "2021-10-01", "2021-09-01"
 OPENED = """
 SELECT s.code, s.opened_on::text, p.state, a.title FROM joint_sites_siteproposal p
 JOIN joint_sites_jointsite s ON s.id = p.site_id
@@ -55,7 +57,9 @@ def test_a_site_goes_from_proposal_to_opening(open_page: OpenPage, portal: Runni
     address = propose(city, keys, watches[city])
     consult(bureau, mouse, watches[bureau])
     answer(city, keys, address)
-    agree_and_open(bureau, mouse, watches[bureau], address)
+    drafted = draft_agreement(city, keys, watches[city])
+    conclude(city, bureau, drafted)
+    open_site(bureau, mouse, watches[bureau], address)
     ((code, opened_on, state, agreement),) = portal.rows(OPENED, NAME)
     assert (opened_on, state, agreement) == (OPENS, "OPENED", AGREEMENT)
     assert_opened(city, keys, watches[city], address, str(code))
@@ -113,11 +117,39 @@ def answer(page: Page, hands: Hands, address: str) -> None:
     expect(page.get_by_text("平日 9:00-17:00").first).to_be_visible()
 
 
-def agree_and_open(page: Page, hands: Hands, watch: look.Watch, address: str) -> None:
-    """The bureau ties the proposal to the city's agreement and opens the site."""
+def draft_agreement(page: Page, hands: Hands, watch: look.Watch) -> str:
+    """From the proposal the city drafts the agreement with its clause; return its address."""
+    press(page, hands, "協定を起案する")
+    expect(page.get_by_role("heading", level=1)).to_have_text(AGREEMENT)
+    address = page.url
+    agreeing.follow(page, "当事者を変える")
+    page.get_by_label("その他の当事者").fill(THIRD)
+    agreeing.push(page, "変更する", THIRD)
+    agreeing.write_clause(page, "職業相談", "職業相談と職業紹介を行う。", "双方")
+    agreeing.step(page, "協議を始める", "協議を始めました")
+    assert_sound(page, watch)
+    return address
+
+
+def conclude(city: Page, bureau: Page, agreement: str) -> None:
+    """Each side agrees for itself; the bureau records the signing, and the agreement begins."""
+    for page in (bureau, city):
+        page.goto(agreement)
+        agreeing.step(page, "合意する", "合意を記録しました")
+    bureau.goto(agreement)
+    agreeing.follow(bureau, "締結する")
+    for day in ("締結日", "有効期間の初日"):
+        bureau.get_by_label(day).fill(SIGNED)
+    agreeing.push(bureau, "締結する", "締結を記録しました")
+    agreeing.step(bureau, "発効させる", "発効しました")
+
+
+def open_site(page: Page, hands: Hands, watch: look.Watch, address: str) -> None:
+    """The bureau ties the proposal to the agreement and opens the site."""
     page.goto(address)
     choice = page.get_by_label("一体的実施協定")
-    choice.select_option(label=f"{AGREEMENT}（一体-072036、発効中）")
+    (choice_of_it,) = [one for one in choice.locator("option").all_inner_texts() if NAME in one]
+    choice.select_option(label=choice_of_it)
     press(page, hands, "この協定と結ぶ")
     assert_stands_at(page, "協定締結", "労働局")
     page.get_by_label("開設日").fill("")
@@ -135,7 +167,7 @@ def assert_opened(page: Page, hands: Hands, watch: look.Watch, address: str, cod
     """From the proposal the city comes to the page of its site, and from its agreement too."""
     page.goto(address)
     content = page.get_by_role("region", name="提案の内容")
-    hands.press(content.get_by_role("link", name=NAME))
+    hands.press(content.get_by_role("link", name=NAME, exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
     assert f"/sites/{code}/" in page.url
     page.goto(address)
