@@ -24,7 +24,7 @@ REQUEST_STAGE_CHANGED = WebhookEvent(
     "要請した団体、管轄の労働局、本省が受け取れる。",
     frozenset({Role.MINISTRY, Role.BUREAU, Role.LOCAL_GOVERNMENT}),
     (
-        ("id", "要望・要請の番号（UUID。/api/v1/requests/ の id）"),
+        ("request", "要望・要請の番号（UUID。/api/v1/requests/ の uuid）"),
         ("number", "受付番号"),
         ("kind", f"種別。{_codes(RequestKind)}"),
         ("body", "団体コード（6桁）"),
@@ -52,7 +52,7 @@ def tell_request_stage(asked: Request, at: datetime) -> None:
         REQUEST_STAGE_CHANGED.code,
         organizations=organizations_concerned(asked),
         data={
-            "id": str(asked.public_id),
+            "request": str(asked.public_id),
             "number": asked.number,
             "kind": asked.kind,
             "body": asked.body.code6,

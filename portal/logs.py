@@ -27,6 +27,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "task_not_found": frozenset({"task"}),
     "task_rejected": frozenset(),
     "task_retrying": frozenset(),
+    "agreement_not_moved": frozenset({"reference"}),
     "task_revoked": frozenset({"task", "terminated", "signame", "expired"}),
     "bell_lost": frozenset({"task"}),
     "broker_away": frozenset(),

@@ -10,11 +10,11 @@ from portal.common.fiscal import today
 class ClauseSerializer(serializers.ModelSerializer[Clause]):
     """条項。並びは協定の条の順。"""
 
-    id = serializers.UUIDField(source="public_id")
+    uuid = serializers.UUIDField(source="public_id")
 
     class Meta:
         model = Clause
-        fields = ["id", "number", "heading", "text", "doer"]
+        fields = ["uuid", "number", "heading", "text", "doer"]
 
 
 class AgreementPartySerializer(serializers.ModelSerializer[AgreementParty]):
@@ -51,7 +51,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     締結済みとわかる。
     """
 
-    id = serializers.UUIDField(source="public_id")
+    uuid = serializers.UUIDField(source="public_id")
     kind_label = serializers.CharField(source="get_kind_display")
     state_label = serializers.CharField(source="get_state_display")
     parties = AgreementPartySerializer(source="party_rows", many=True)
@@ -63,7 +63,7 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     class Meta:
         model = Agreement
         fields = [
-            "id",
+            "uuid",
             "reference",
             "kind",
             "kind_label",

@@ -59,7 +59,7 @@ class AgreementViewSet(PartnerView, ReadOnlyModelViewSet[Agreement]):
     serializer_class = AgreementSerializer
     filterset_class = AgreementFilter
     lookup_field = "public_id"
-    lookup_url_kwarg = "id"
+    lookup_url_kwarg = "uuid"
     lookup_value_converter = "uuid"
     queryset = Agreement.objects.none()
 

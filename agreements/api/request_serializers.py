@@ -15,7 +15,7 @@ from portal.common.fiscal import today
 class RequestSerializer(serializers.ModelSerializer[Request]):
     """要望・要請。stage、stage_began、due_on は、終わったものと目安のない段階では null。"""
 
-    id = serializers.UUIDField(source="public_id")
+    uuid = serializers.UUIDField(source="public_id")
     kind_label = serializers.CharField(source="get_kind_display")
     state_label = serializers.CharField(source="get_state_display")
     body = serializers.CharField(source="body.code6")
@@ -33,7 +33,7 @@ class RequestSerializer(serializers.ModelSerializer[Request]):
     class Meta:
         model = Request
         fields = [
-            "id",
+            "uuid",
             "number",
             "kind",
             "kind_label",

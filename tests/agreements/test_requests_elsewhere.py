@@ -61,7 +61,7 @@ def test_both_sides_systems_are_told_of_each_stage_once(desks: Desks) -> None:
     bodies = [
         json.loads(one.body)["data"] for one in WebhookDelivery.objects.order_by("created_at")
     ]
-    assert {one["id"] for one in bodies} == {str(asked.public_id)}
+    assert {one["request"] for one in bodies} == {str(asked.public_id)}
     assert sorted(one["state"] for one in bodies) == sorted(
         ["FILED", "RECEIVED", "EXPERTS_HEARD", "DECIDED", "NOTIFIED"]
     )  # the bureau's endpoint alone: the other city has no part in it

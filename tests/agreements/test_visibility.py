@@ -112,7 +112,7 @@ def test_s05_the_api_gives_a_draft_only_to_whom_it_binds(
     client.force_login(User.objects.get(pk=getattr(sides, name).user_id))
     found = client.get("/api/v1/agreements/?state=CONSULTING").json()["results"]
     sees = name in SEE_DRAFTS
-    assert [one["id"] for one in found] == ([str(made.public_id)] if sees else [])
+    assert [one["uuid"] for one in found] == ([str(made.public_id)] if sees else [])
     answer = client.get(f"/api/v1/agreements/{made.public_id}/")
     assert answer.status_code == (200 if sees else 404)
     listed = client.get(f"/agreements/{made.public_id}/")

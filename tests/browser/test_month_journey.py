@@ -15,7 +15,12 @@ from tests.browser.pages import KORIYAMA_SITE
 from tests.browser.portal import RunningPortal
 
 SITE = "郡山市ハローワークコーナー"
-TARGET = 120  # 就職者数 of the open year
+TARGET = """
+SELECT t.value FROM evaluation_annualtarget t
+JOIN evaluation_indicator i ON i.id = t.indicator_id
+JOIN joint_sites_jointsite s ON s.id = t.site_id
+WHERE s.code = %s AND t.fiscal_year = 2021 AND i.name = '就職者数'
+"""
 RIGHT = {
     "施設利用者数": "１６０",
     "新規求職者数": "２０",
@@ -101,6 +106,12 @@ def assert_refused(page: Page, portal: RunningPortal, hands: Hands, month: str) 
     assert portal.rows(COUNTS, KORIYAMA_SITE, f"{month}-01") == []
 
 
+def target(portal: RunningPortal) -> float:
+    """The year's target of 就職者数 as it stands: councils of other tests set it too."""
+    ((value,),) = portal.rows(TARGET, KORIYAMA_SITE)
+    return float(str(value))
+
+
 def assert_saved(page: Page, portal: RunningPortal, month: str) -> None:
     """The page says so, the rows are there, and 累計 and 進捗率 follow."""
     year, number = (int(part) for part in month.split("-"))
@@ -112,7 +123,7 @@ def assert_saved(page: Page, portal: RunningPortal, month: str) -> None:
     placed = placed_until_now(portal)
     row = page.get_by_role("row", name=re.compile("^就職者数"))
     expect(row.get_by_role("cell").nth(3)).to_have_text(str(placed))
-    expect(row.get_by_role("cell").nth(5)).to_have_text(f"{100 * placed / TARGET:.1f}%")
+    expect(row.get_by_role("cell").nth(5)).to_have_text(f"{100 * placed / target(portal):.1f}%")
 
 
 def assert_site_page_counts_it(page: Page, portal: RunningPortal, hands: Hands) -> None:
@@ -126,7 +137,7 @@ def assert_site_page_counts_it(page: Page, portal: RunningPortal, hands: Hands) 
     months = page.get_by_role("region", name="月別実績の表")
     row = months.get_by_role("row", name=re.compile("^就職者数"))
     expect(row.get_by_role("cell").nth(12)).to_have_text(str(placed))
-    expect(row.get_by_role("cell").nth(14)).to_have_text(f"{100 * placed / TARGET:.1f}%")
+    expect(row.get_by_role("cell").nth(14)).to_have_text(f"{100 * placed / target(portal):.1f}%")
 
 
 def placed_until_now(portal: RunningPortal) -> int:

@@ -26,6 +26,11 @@ PAYLOAD = (
     '{"to": "' + SECRET + '", "template": "notice",'
     ' "context": {"name": "係", "title": "件名", "text": "本文", "link": "/"}}'
 )
+# What other tests had told to the same person.
+READ_ALL = """
+UPDATE people_notice n SET read_at = now() FROM people_user u
+WHERE u.id = n.person_id AND u.email = %s AND n.read_at IS NULL RETURNING n.id
+"""
 NOTICE = """
 INSERT INTO people_notice (id, person_id, topic, title, text, url, key, way, created_at)
 SELECT gen_random_uuid(), id, 'evaluation.settlement', %s, %s, '/sites/', %s, 'SCREEN', now()
@@ -86,6 +91,7 @@ def test_a_dead_letter_is_given_up_with_a_reason(
 
 def test_a_notice_is_counted_opened_and_read(open_page: OpenPage, portal: RunningPortal) -> None:
     email = EMAILS[Role.HELLO_WORK]
+    portal.rows(READ_ALL, email)
     for key in ("one", "two"):
         portal.rows(NOTICE, f"お知らせ{key}", "あ" * 120, key, email)
     page = open_page(Role.HELLO_WORK, "/", width=NARROW)

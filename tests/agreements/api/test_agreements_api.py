@@ -27,7 +27,7 @@ def city(sides: Sides, client: Client) -> Client:
 def ids(client: Client, query: str) -> set[str]:
     answer = client.get(f"{PATH}?page_size=1000&{query}")
     assert answer.status_code == 200, answer.content
-    return {one["id"] for one in answer.json()["results"]}
+    return {one["uuid"] for one in answer.json()["results"]}
 
 
 def test_one_agreement_with_everything(sides: Sides, city: Client) -> None:

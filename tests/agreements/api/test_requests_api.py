@@ -75,7 +75,7 @@ def test_a_body_files_and_its_mistakes_are_named(desks: Desks) -> None:
     city = at_desk(desks.city)
     made = post(city, {"kind": STATUTORY, **TEXT}, 201)
     assert (made["state"], made["addressee"]) == ("FILED", "厚生労働大臣")
-    assert made["number"] == Request.objects.get(public_id=made["id"]).number
+    assert made["number"] == Request.objects.get(public_id=made["uuid"]).number
     before = Request.objects.count()
     stranger = agreement_of(factories.body("131016"), "試験-2")
     for agreement in (None, str(stranger.public_id), "00000000-0000-0000-0000-000000000000"):

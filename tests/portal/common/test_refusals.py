@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 
-from agreements.models import Agreement, AgreementParty, Clause
+from agreements.models import Agreement, AgreementParty, Attachment, AttachmentVersion, Clause
 from portal.common.refusals import told
 from portal.common.saving import save_checked
 from portal.common.viewer import Role
@@ -83,12 +83,17 @@ def test_a_fault_of_the_program_goes_on_as_it_came() -> None:
 
 
 def test_a_refusal_without_a_field_stands_above_the_form() -> None:
-    party = AgreementParty(
-        agreement=saved(),
-        kind="LOCAL_GOVERNMENT",
-        organization=factories.body(),
-        agreed_at=factories.NOW,
-    )
-    with pytest.raises(ValidationError) as refusal, told(AgreementParty):
-        party.save()
-    assert refusal.value.message_dict == {NON_FIELD_ERRORS: ["合意を記録した人がわかりません。"]}
+    paper = Attachment.objects.create(agreement=saved(), title="別紙")
+    file = {"filename": "a.txt", "content_type": "text/plain", "size": 1, "sha256": "0" * 64}
+    versions = [
+        AttachmentVersion(
+            attachment=paper, number=1, content=b"a", uploaded_at=factories.NOW, **file
+        )
+        for _ in range(2)
+    ]
+    versions[0].save()
+    with pytest.raises(ValidationError) as refusal, told(AttachmentVersion):
+        versions[1].save()
+    assert refusal.value.message_dict == {
+        NON_FIELD_ERRORS: ["ほかの人が先に新しい版を登録しました。"]
+    }
