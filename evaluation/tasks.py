@@ -1,13 +1,19 @@
-"""The outbox's door to the settlement of a year: an item holds a run's id, the run the record."""
+"""Evaluation's doors for the clock and the outbox.
+
+An item of the outbox holds the id of a settlement's run, the run is the record.
+"""
 
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from evaluation.actions import settle_nation
+from evaluation.actions.learn_seasons import learn_seasons as learn
+from portal.common.fiscal import FiscalYear, today
 from portal.common.outbox import Later, OutboxItem, Work
 from portal.common.viewer import Viewer
 
@@ -54,3 +60,12 @@ def _fail(run_id: UUID, what: str) -> None:
 
 
 settle_year = Work(_work_on, is_long=True, given_up=_given_up)
+
+
+@shared_task(name="evaluation.learn_seasons")
+def learn_seasons() -> None:
+    """Every night: for the year that runs, and for the one whose last months still come in."""
+    now = timezone.now()
+    year = FiscalYear.of(today(now))
+    for one in (year, year - 1):
+        learn(year=one, by=Viewer.system(), now=now)

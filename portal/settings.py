@@ -135,6 +135,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "people.send_digests",
         "schedule": crontab(minute="*/10", hour="8-18"),
     },
+    "evaluation.learn_seasons": {
+        "task": "evaluation.learn_seasons",
+        "schedule": crontab(minute=30, hour=2),
+    },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
     "agreements.remind_councils": {
         "task": "agreements.remind_councils",

@@ -398,6 +398,8 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
 # Works through runs that were asked for (audited) by actions that are (settle_year).
 WORKS_FOR_OTHERS = {"run_settlement"}
 WRITES_NOTHING = {"preview_months"}
+# What is derived from rows every night is nobody's act.
+DERIVES = {"learn_seasons"}
 # Telling somebody is part of an act that is written down itself, or the clock's; what a person
 # has opened concerns nobody else.
 TELLS_AND_READS = {
@@ -434,6 +436,7 @@ def test_no_action_is_missing_from_the_table() -> None:
         == SCENARIOS.keys()
         | WORKS_FOR_OTHERS
         | WRITES_NOTHING
+        | DERIVES
         | TELLS_AND_READS
         | {"load_demonstration"}
     )

@@ -181,10 +181,18 @@ def agreements_of_every_term() -> Argument:
     return ()
 
 
+def months_of_two_years() -> Argument:
+    site = factories.site(years=(2024, 2025, 2026))
+    for year in (2024, 2025, 2026):
+        factories.month(site, "USERS", date(year, 5, 1), 10)
+    return ()
+
+
 # What gives a task something to do; returns what the task is called with.
 TASKS: dict[str, Callable[[], Argument]] = {
     "outbox.deliver": item_of_the_first_kind,
     "outbox.sweep": waiting_and_old,
+    "evaluation.learn_seasons": months_of_two_years,
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
     "agreements.remind_councils": a_term_that_ends,

@@ -13,8 +13,10 @@ from agreements.choices import AgreementKind, AgreementState, Origin
 from agreements.demonstration_councils import load_councils
 from agreements.demonstration_requests import load_requests
 from agreements.models import Agreement, AgreementParty
+from evaluation.actions.learn_seasons import learn_seasons
 from evaluation.actions.load_demonstration_plans import load_plans
 from evaluation.choices import BodyRule
+from evaluation.demonstration.figures import OPEN_YEAR
 from evaluation.demonstration.nation import generate
 from evaluation.demonstration.records import Nation
 from evaluation.dictionary import SEED, load_indicators
@@ -72,6 +74,7 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     _save_councils(now)
     say("要望・要請を登録しています…")
     load_requests(now=now)
+    learn_seasons(year=FiscalYear(OPEN_YEAR), by=by, now=now)
     source = DataSource.objects.create(
         name=SOURCE_NAME,
         source=f"{SYNTHETIC}（{SEED}の公表値に合計が一致）",

@@ -9,6 +9,7 @@ from evaluation.models.line import Line
 from evaluation.models.monthly_result import MonthlyResult
 from evaluation.models.promised_indicator import PromisedIndicator
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
+from evaluation.models.seasonal_pattern import SeasonalPattern
 from evaluation.models.settlement_run import SettlementRun
 from evaluation.models.site_year import SiteYear
 
@@ -22,6 +23,7 @@ __all__ = [
     "MonthlyResult",
     "PromisedIndicator",
     "SatisfactionSurvey",
+    "SeasonalPattern",
     "SettlementRun",
     "SiteYear",
 ]

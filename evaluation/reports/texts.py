@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from evaluation.models import Indicator, Line
+from evaluation.queries.landing import Forecast
 from portal.common import formats
-from portal.common.rounding import ratio_percent
+from portal.common.rounding import half_up, ratio_percent
 
 PLACES_AT_MOST = 4
 
@@ -32,6 +33,40 @@ def result_text(line: Line) -> str:
     while places < PLACES_AT_MOST and _rounding_hides(line, places):
         places += 1
     return formats.percent(ratio_percent(line.numerator, line.denominator, places), places)
+
+
+def landing_text(forecast: Forecast) -> str:
+    """Return where the year will end: 「107人（92～121人）」, 「48.2%（45.0～51.3%）」."""
+    if forecast.rate:
+        rate = forecast.rate
+        low, high = formats.percent(rate.low), formats.percent(rate.high)
+        return f"{formats.percent(rate.expected)}（{low}～{high}）"
+    if forecast.count is None:
+        return formats.count(None)
+    count, unit = forecast.count, forecast.line.indicator.unit
+    expected = formats.count(int(half_up(count.expected, 0)))
+    return f"{expected}{unit}（{formats.count(count.low)}～{formats.count(count.high)}{unit}）"
+
+
+def chance_text(forecast: Forecast) -> str:
+    """Return the probability of meeting the target, never as certain while months are left."""
+    if forecast.probability is None:
+        return formats.count(None)
+    percent = 100 * forecast.probability
+    if percent < 1:
+        return "1%未満"
+    return "99%以上" if percent > 99 else formats.percent(percent, 0)
+
+
+def needed_text(forecast: Forecast) -> str:
+    """Return what each month that is left must bring, "" where that says nothing."""
+    if forecast.count is None or forecast.count.needed_a_month is None:
+        return ""
+    if not forecast.count.needed_a_month:
+        return "目標に届いています"
+    needed = formats.decimal(half_up(forecast.count.needed_a_month, 1))
+    unit = forecast.line.indicator.unit
+    return f"残り{forecast.count.months_left}か月、月{needed}{unit}"
 
 
 def _rounding_hides(line: Line, places: int) -> bool:

@@ -14,10 +14,17 @@ from django.views.decorators.http import require_safe
 from evaluation import permissions
 from evaluation.models import AnnualTarget, Indicator, Line, SiteYear
 from evaluation.queries import sites as queries
+from evaluation.queries.landing import forecasts
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.national import totals_by_prefecture
 from evaluation.reports.sites import level_label, site_years_table
-from evaluation.reports.texts import result_text, target_text
+from evaluation.reports.texts import (
+    chance_text,
+    landing_text,
+    needed_text,
+    result_text,
+    target_text,
+)
 from evaluation.rules.month_checks import problem_with_month
 from evaluation.rules.progress import MonthProgress, count_progress, rate_progress
 from evaluation.web.tiles import LEGEND, tiles
@@ -31,6 +38,8 @@ from sites.choices import Service, TargetGroup
 from sites.models import JointSite
 from sites.queries import outreach_of, site_register, sites_run_by
 
+UNLIKELY = Decimal("0.2")  # below, a target is in danger
+
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
@@ -41,6 +50,18 @@ class TargetLine:
     result_text: str
     progress: Decimal | None
     source: AnnualTarget | None
+
+
+@dataclass(frozen=True, slots=True)
+class LandingRow:
+    """A target and where its year will end, as the page says it."""
+
+    name: str
+    target: str
+    landing: str
+    chance: str
+    needed: str
+    is_unlikely: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +120,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "facts": _facts(site, row),
             "history_lines": history_of(request.viewer, site) if shows_history else None,
             "lines": [_target_line(line, sources.get(line.indicator_id)) for line in lines],
+            "landings": _landings(request, site, year, lines) if shows_months else [],
             "settled": queries.current_achievement(request.viewer, site, year.year),
             "shows_months": shows_months,
             "month_rows": month_rows,
@@ -169,6 +191,23 @@ def _target_line(line: Line, source: AnnualTarget | None) -> TargetLine:
     return TargetLine(
         line, target_text(line.indicator, line.target), result_text(line), line.progress, source
     )
+
+
+def _landings(
+    request: PortalRequest, site: JointSite, year: FiscalYear, lines: Sequence[Line]
+) -> list[LandingRow]:
+    """Return the forecasts of a year that is not over; one that is needs none."""
+    return [
+        LandingRow(
+            name=one.line.indicator.name,
+            target=target_text(one.line.indicator, one.line.target),
+            landing=landing_text(one),
+            chance=chance_text(one),
+            needed=needed_text(one),
+            is_unlikely=one.probability is not None and one.probability < UNLIKELY,
+        )
+        for one in forecasts(request.viewer, site, year, lines)
+    ]
 
 
 def _heads(request: PortalRequest, site: JointSite, year: FiscalYear) -> list[MonthHead]:

@@ -1,0 +1,76 @@
+"""着地見込み of a rate: the people still to come are expected, their rate is learnt as they come.
+
+The rate's own chance is a beta distribution around last year's rate, as wide as rates have moved
+from year to year, drawn towards this year's months. How many more people come is taken as expected:
+its uncertainty matters little beside that of the rate.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+from evaluation.rules.distributions import BetaBinomial, at_least, quantile
+from evaluation.rules.landing import SURE
+
+
+@dataclass(frozen=True, slots=True)
+class RateLanding:
+    """Where the year's rate will end, in percent; `low` to `high` holds it with 80 %."""
+
+    expected: Decimal
+    low: Decimal
+    high: Decimal
+    probability: Decimal | None
+
+
+def landing_of_rate(
+    *,
+    numerator: int,
+    denominator: int,
+    still_expected: Decimal,
+    last_rate: Decimal | None,
+    yearly: float,
+    target: Decimal | None = None,
+) -> RateLanding | None:
+    """Return where the rate will end.
+
+    `numerator` and `denominator` are the counts of the months with both sides so far,
+    `still_expected` the people the rest of the year will bring, `last_rate` and `target` percent.
+    `yearly` is how far such rates move from year to year (a standard deviation, as a share of one).
+    None when there is neither a past nor anybody this year.
+    """
+    yes, no = _before(last_rate, yearly)
+    yes, no = yes + numerator, no + max(denominator - numerator, 0)
+    coming = max(round(still_expected), 0)
+    total = denominator + coming
+    if yes <= 0 or no <= 0 or not total:
+        return None
+    rest = BetaBinomial(coming, yes, no)
+
+    def percent(count: float) -> Decimal:
+        return Decimal(str(round(100 * (numerator + count) / total, 1)))
+
+    return RateLanding(
+        expected=percent(rest.mean),
+        low=percent(quantile(rest, (1 - float(SURE)) / 2)),
+        high=percent(quantile(rest, (1 + float(SURE)) / 2)),
+        probability=_probability(rest, numerator, total, target),
+    )
+
+
+def _before(last_rate: Decimal | None, yearly: float) -> tuple[float, float]:
+    """Return the beta distribution of the rate before the year's first month."""
+    if last_rate is None:
+        return 0.5, 0.5
+    rate = min(max(float(last_rate) / 100, 0.01), 0.99)
+    people = max(rate * (1 - rate) / yearly**2 - 1, 1.0)
+    return rate * people, (1 - rate) * people
+
+
+def _probability(
+    rest: BetaBinomial, numerator: int, total: int, target: Decimal | None
+) -> Decimal | None:
+    if target is None:
+        return None
+    wanted = ceil(target * total / 100) - numerator
+    return Decimal(str(round(at_least(rest, wanted), 3)))
