@@ -5,6 +5,7 @@ from django.urls import path
 from evaluation.web import (
     bodies,
     council_targets,
+    funnel,
     month,
     month_sheets,
     national,
@@ -20,6 +21,7 @@ app_name = "evaluation"
 urlpatterns = [
     path("reports/national/", national.latest, name="national-latest"),
     path("reports/national/<int:year>/", national.page, name="national-report"),
+    path("reports/funnel/<int:year>/", funnel.page, name="funnel"),
     path(
         "reports/national/<int:year>/download/<slug:extension>/",
         national.download,

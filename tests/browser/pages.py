@@ -144,6 +144,7 @@ PLACES = (
     Place("/", EVERYBODY, shows_figures=False),
     Place("/reports/national/"),
     Place("/reports/national/2020/"),
+    Place("/reports/funnel/2020/"),
     Place("/reports/national/2017/"),
     Place("/reports/national/2021/"),
     Place("/reports/national/1999/", status=404, shows_figures=False),

@@ -221,6 +221,7 @@ DOORS = (
         "/reports/national/",
         page_for_governments() | dict.fromkeys(ACTORS[3:], 302),
     ),
+    Door("evaluation:funnel", "/reports/funnel/2020/", page_for_governments()),
     Door("evaluation:national-report", "/reports/national/2020/", page_for_governments()),
     Door(
         "evaluation:national-download",
