@@ -38,7 +38,7 @@ def sign(
     current.signed_on, current.valid_from = signed_on, valid_from
     current.valid_until, current.renews_automatically = valid_until, renews_automatically
     earlier = held_predecessor(current)
-    if earlier and valid_from:
+    if earlier and valid_from and valid_from > date.min:  # there is a day before it
         _make_room(earlier, valid_from, by=by, now=now)
     return move(current, "sign", event="締結を記録", by=by, now=now)
 

@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from agreements.choices import CONCLUDED, AgreementKind, AgreementState, Origin, Relation
+from portal.common.days import within_reach
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 
@@ -158,6 +159,7 @@ class Agreement(models.Model):
         verbose_name_plural = "協定"
         ordering = ["reference"]
         constraints = [
+            *within_reach("agreement", "signed_on", "valid_from", "valid_until", "attested_on"),
             models.CheckConstraint(
                 name="agreement_kind_is_known",
                 condition=Q(kind__in=AgreementKind.values),

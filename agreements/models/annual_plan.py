@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from agreements.choices import PlanState
 from agreements.models.agreement import Agreement
 from agreements.models.resolution import Resolution
+from portal.common.days import within_reach
 from portal.common.fiscal import FIRST_YEAR, LAST_YEAR, FiscalYear
 from portal.common.formats import wareki_year
 from portal.common.viewer import Role, Viewer
@@ -84,6 +85,7 @@ class AnnualPlan(models.Model):
         verbose_name_plural = "事業計画"
         ordering = ["agreement", "-fiscal_year"]
         constraints = [
+            *within_reach("plan", "adopted_on", "reviewed_on"),
             models.UniqueConstraint(
                 name="one_plan_a_year",
                 fields=["agreement", "fiscal_year"],

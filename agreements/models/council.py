@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements.models.agreement import Agreement
 from agreements.models.party import AgreementParty
+from portal.common.days import within_reach
 from portal.common.fiscal import today
 from portal.common.viewer import Role, Viewer
 
@@ -100,6 +101,7 @@ class OperatingCouncil(models.Model):
         verbose_name_plural = "運営協議会"
         ordering = ["prefecture_code", "name"]
         constraints = [
+            *within_reach("council", "established_on", "ended_on"),
             models.CheckConstraint(
                 name="council_prefecture_code",
                 condition=Q(prefecture_code__regex=r"^(0[1-9]|[1-3][0-9]|4[0-7])$"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from agreements.choices import OPEN_ACTIONS, ActionState
 from agreements.models.resolution import Resolution
+from portal.common.days import within_reach
 from portal.common.viewer import Viewer
 from portal.organizations.models import Organization
 
@@ -62,6 +63,7 @@ class CouncilAction(models.Model):
         verbose_name_plural = "議決による取組"
         ordering = ["due_on", "pk"]
         constraints = [
+            *within_reach("council_action", "due_on", "done_on"),
             models.CheckConstraint(
                 name="council_action_state_is_known",
                 condition=Q(state__in=ActionState.values),

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from agreements.choices import GOVERNMENT_SEATS, Seat
 from agreements.models.council import OperatingCouncil
+from portal.common.days import within_reach
 from portal.common.viewer import Viewer
 from portal.organizations.models import Organization
 
@@ -79,6 +80,7 @@ class CouncilMember(models.Model):
         verbose_name_plural = "運営協議会の委員"
         ordering = ["council", "seat", "term_from", "pk"]
         constraints = [
+            *within_reach("council_member", "term_from", "term_until"),
             models.CheckConstraint(
                 name="council_seat_is_known",
                 condition=Q(seat__in=Seat.values),

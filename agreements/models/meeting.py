@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 
 from agreements.choices import MeetingState
 from agreements.models.council import OperatingCouncil
+from portal.common.days import within_reach
 from portal.common.viewer import Viewer
 
 
@@ -61,6 +62,7 @@ class Meeting(models.Model):
         verbose_name_plural = "運営協議会の会議"
         ordering = ["council", "number"]
         constraints = [
+            *within_reach("meeting", "held_on"),
             models.UniqueConstraint(
                 fields=["council", "number"],
                 name="one_meeting_of_a_number",

@@ -12,6 +12,7 @@ from agreements.choices import Doer, TargetDirection
 from agreements.models.agreement import Agreement
 from agreements.models.annual_plan import AnnualPlan
 from agreements.models.clause import Clause
+from portal.common.days import within_reach
 from portal.common.viewer import Viewer
 
 
@@ -98,6 +99,7 @@ class PlanItem(models.Model):
         verbose_name_plural = "事業計画の項目"
         ordering = ["plan", "position"]
         constraints = [
+            *within_reach("plan_item", "result_on"),
             models.UniqueConstraint(
                 name="one_plan_item_a_position",
                 fields=["plan", "position"],

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from portal.common.days import within_reach
 from portal.common.viewer import Viewer
 
 
@@ -34,6 +35,7 @@ class PublishedCount(models.Model):
         verbose_name_plural = "公表された締結団体数"
         ordering = ["as_of"]
         constraints = [
+            *within_reach("published_count", "as_of"),
             models.CheckConstraint(
                 name="published_total_is_the_sum",
                 condition=Q(total=F("prefectures") + F("municipalities")),

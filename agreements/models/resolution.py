@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.models.meeting import Meeting
+from portal.common.days import within_reach
 from portal.common.formats import wareki_date
 from portal.common.viewer import Viewer
 
@@ -44,6 +45,7 @@ class Resolution(models.Model):
         verbose_name_plural = "議決"
         ordering = ["meeting", "number"]
         constraints = [
+            *within_reach("resolution", "decided_on"),
             models.UniqueConstraint(
                 fields=["meeting", "number"],
                 name="one_resolution_of_a_number",

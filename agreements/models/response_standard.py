@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.choices import RequestKind, Stage
+from portal.common.days import within_reach
 from portal.common.viewer import Viewer
 
 
@@ -31,6 +32,7 @@ class ResponseStandard(models.Model):
         verbose_name_plural = "処理の目安"
         ordering = ["kind", "stage", "-valid_from"]
         constraints = [
+            *within_reach("response_standard", "valid_from"),
             models.UniqueConstraint(
                 fields=["kind", "stage", "valid_from"],
                 name="one_response_standard_a_day",

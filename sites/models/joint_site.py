@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agreements.models import Agreement
+from portal.common.days import within_reach
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
 from sites.choices import SiteKind
@@ -69,6 +70,7 @@ class JointSite(models.Model):
         verbose_name_plural = "拠点"
         ordering = ["code"]
         constraints = [
+            *within_reach("site", "opened_on", "closed_on"),
             models.CheckConstraint(
                 name="site_code_form",
                 condition=Q(code__regex=r"^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{3}-[0-9]{2}$"),

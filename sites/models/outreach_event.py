@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from portal.common.days import within_reach
 from portal.common.viewer import Viewer
 from sites.choices import OutreachKind
 from sites.models.joint_site import JointSite
@@ -34,6 +35,7 @@ class OutreachEvent(models.Model):
         verbose_name_plural = "出張・催し"
         ordering = ["held_on", "id"]
         constraints = [
+            *within_reach("outreach", "held_on"),
             models.CheckConstraint(
                 name="outreach_kind_is_known",
                 condition=Q(kind__in=OutreachKind.values),

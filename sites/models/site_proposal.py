@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.models import Agreement
+from portal.common.days import within_reach
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
 from sites.choices import ProposalState, Service, SiteKind, TargetGroup
@@ -115,6 +116,7 @@ class SiteProposal(models.Model):
         verbose_name_plural = "拠点の提案"
         ordering = ["number"]
         constraints = [
+            *within_reach("proposal", "wished_opening"),
             models.CheckConstraint(
                 name="proposal_kind_is_known",
                 condition=Q(kind__in=SiteKind.values),
