@@ -48,5 +48,10 @@ def _refuse_if_recorded(item: PlanItem) -> None:
         raise ValidationError(
             "取組の記録があるため、除けません。取組の名称や内容を直してください。"
         )
+    row = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if row.result is not None or row.result_note or row.check_text or row.act_text:
+        raise ValidationError(
+            "実績か評価が記録されているため、除けません。取組の名称や内容を直してください。"
+        )
     if item.copies.exists():
         raise ValidationError("翌年度の計画に写した取組なので、除けません。")

@@ -39,8 +39,11 @@ def change_meeting(
     """
     permissions.check_can_keep_council(by, meeting.council)
     _check_day(meeting.council, held_on)
-    meeting.held_on, meeting.place = held_on, place
-    return save_checked(meeting, event="会議を変更", by=by, at=now)
+    # As it is now: what others wrote since (its minutes, its state) stays.
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("council")
+    current = rows.get(pk=meeting.pk)
+    current.held_on, current.place = held_on, place
+    return save_checked(current, event="会議を変更", by=by, at=now)
 
 
 def _check_day(council: OperatingCouncil, day: date) -> None:
