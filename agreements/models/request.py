@@ -289,6 +289,12 @@ class Request(models.Model):
                 violation_error_message="措置を講じない（対応できない）ときは、理由を入力してください。",
             ),
             models.CheckConstraint(
+                violation_error_code="refusal_reason",
+                name="request_that_is_met_has_no_reason_against_it",
+                condition=~Q(decision=RequestDecision.NEEDED) | Q(refusal_reason=""),
+                violation_error_message="措置を講ずる（対応する）ときは、講じない理由を空欄にしてください。",
+            ),
+            models.CheckConstraint(
                 violation_error_code="notified_on",
                 name="request_is_notified_on_a_day",
                 condition=Q(state=RequestState.NOTIFIED, notified_on__isnull=False)

@@ -87,6 +87,16 @@ def test_no_refusal_without_a_reason(desks: Desks, kind: str, reason: str) -> No
     assert decide(desks, asked).decision_words in {"措置を講じない", "対応困難"}
 
 
+@pytest.mark.parametrize("kind", RequestKind)
+def test_no_reason_against_what_is_done(desks: Desks, kind: str) -> None:
+    """It would stand on the notice as the reason why not."""
+    state = RequestState.EXPERTS_HEARD if kind == STATUTORY else RequestState.RECEIVED
+    asked = desks.asked(kind, state)
+    with told_at("refusal_reason", "講じない理由を空欄にしてください"):
+        decide(desks, asked, decision="NEEDED")
+    assert decide(desks, asked, decision="PARTLY").refusal_reason
+
+
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
