@@ -68,7 +68,7 @@ def _others(proposal: SiteProposal, acting: int) -> Iterable[Organization]:
     sides = Q(pk__in=[proposal.body_id, proposal.office_id]) | Q(
         kind=Role.BUREAU, prefecture_code=proposal.prefecture_code
     )
-    return Organization.objects.filter(sides).exclude(pk=acting)
+    return Organization.objects.filter(sides, suspended_at=None).exclude(pk=acting)
 
 
 def _people_of(organizations: Iterable[Organization]) -> Iterable[User]:

@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from portal.common.acting import acting_as
 from portal.common.conflict import Conflict
 from portal.common.viewer import Role, Viewer
+from portal.organizations.models import Organization
 from portal.people.models import Notice
 from sites.actions.draft_proposal import change_proposal, draft_proposal
 from sites.actions.handle_proposal import decline_proposal, link_agreement, start_consultation
@@ -357,3 +358,14 @@ def test_the_whole_way_as_the_role_of_pages(sides: Sides) -> None:
             proposal=proposal, code="07204-95", opened_on=OPENS, by=sides.bureau, now=NOW
         )
     assert SiteProposal.objects.get(site=site).state == "OPENED"
+
+
+def test_a_suspended_organisation_is_told_nothing(sides: Sides) -> None:
+    Organization.objects.filter(pk=sides.office.organization_id or 0).update(
+        suspended_at=NOW, suspended_reason="理由", suspended_by_name="人"
+    )
+    propose_site(proposal=proposal_in("DRAFT", sides), by=sides.body, now=NOW)
+    deliver_all(NOW)
+    people = {one for one, _ in told()}
+    assert sides.bureau.user_id in people
+    assert sides.office.user_id not in people
