@@ -17,6 +17,7 @@ from portal.organizations.models import LocalGovernment, Organization
 from portal.organizations.prefectures import PREFECTURES
 from portal.people.web.member_forms import DayInput
 
+LONGEST_PARTIES = 2000  # each line is looked up: as many as an agreement can be between
 _CODE = re.compile(r"^([0-9]{6})(?:\s.*)?$")
 
 
@@ -39,6 +40,7 @@ class PartiesForm(_ForViewer):
 
     organization = forms.CharField(
         label="自治体と労働局",
+        max_length=LONGEST_PARTIES,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="1行にひとつずつ、協定書に書く順に入力します。団体コード（6桁）か名称で指定できます。"
         "例: 072036 郡山市",
@@ -47,6 +49,7 @@ class PartiesForm(_ForViewer):
     name = forms.CharField(
         label="その他の当事者",
         required=False,
+        max_length=LONGEST_PARTIES,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="商工会議所、報道機関などの名称を、1行にひとつずつ入力します。",
     )

@@ -98,6 +98,8 @@ def test_the_whole_journey_by_forms(sides: Sides, enter: Enter) -> None:
         ),
         ({"organization": "府中市\n072044"}, "organization", "複数あります"),
         ({"organization": ""}, "organization", "必須"),
+        ({"organization": "なし市\n" * 1000}, "organization", "2000"),
+        ({"name": "甲\n" * 1001}, "name", "2000"),
         ({"kind": "X"}, "kind", "正しく選択"),
         ({"title": ""}, "title", "必須"),
         ({"predecessor": "協-00"}, "predecessor", "見つかりません"),
