@@ -1,11 +1,14 @@
 """What lists of sites can be narrowed by; pages and API use the same."""
 
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agreements.models import Agreement
+from agreements.queries.renewals import with_renewals
 from evaluation.choices import Level
 from evaluation.models import AnnualTarget, SiteYear
 from evaluation.queries.national import years_with_sites
@@ -72,7 +75,7 @@ class SiteYearFilter(django_filters.FilterSet):
     )
     body = django_filters.CharFilter(label="団体コード", method="by_body")
     site = django_filters.CharFilter(field_name="site__code", label="拠点コード")
-    agreement = django_filters.UUIDFilter(field_name="site__agreement__public_id", label="協定")
+    agreement = django_filters.UUIDFilter(label="協定", method="by_agreement")
     target = django_filters.CharFilter(label="目標のある指標", method="by_target")
     mine = django_filters.ChoiceFilter(
         label="担当", empty_label="すべて", choices=[("1", "自分の所属の拠点")], method="by_mine"
@@ -117,6 +120,12 @@ class SiteYearFilter(django_filters.FilterSet):
     def by_body(self, rows: QuerySet[SiteYear], _: str, value: str) -> QuerySet[SiteYear]:
         """実施団体で絞る。"""
         return rows.filter(site__host_links__body__code6=value)
+
+    def by_agreement(self, rows: QuerySet[SiteYear], _: str, value: UUID) -> QuerySet[SiteYear]:
+        """この協定（更新された場合は、更新後の協定）の拠点だけにする。"""
+        named = Agreement.objects.visible_to(self.viewer).filter(public_id=value)
+        under = with_renewals(named.values_list("pk", flat=True))
+        return rows.filter(site__agreement__in=set().union(*under.values()))
 
     def by_target(self, rows: QuerySet[SiteYear], _: str, value: str) -> QuerySet[SiteYear]:
         """その年度に、この指標（コード）の目標がある拠点だけにする。"""

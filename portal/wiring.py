@@ -44,6 +44,8 @@ PORTAL_STATES = [
     "sites.choices.PROPOSAL_STATES",
     "agreements.choices.PLAN_STATES",
 ]
+# What goes on under the agreement that renews its own.
+PORTAL_AGREEMENT_RENEWED = ["agreements.following.councils", "sites.following.sites"]
 # What the page of an agreement is made of, in this order.
 PORTAL_AGREEMENT_PANELS = [
     "agreements.web.panels.parties",

@@ -61,6 +61,7 @@ PROPOSAL_STATES = TransitionTable(
         Transition("propose", "提案する", ProposalState.DRAFT, ProposalState.PROPOSED),
         Transition("consult", "協議を始める", ProposalState.PROPOSED, ProposalState.CONSULTING),
         Transition("agree", "協定と結ぶ", ProposalState.CONSULTING, ProposalState.AGREED),
+        Transition("reopen", "協議に戻す", ProposalState.AGREED, ProposalState.CONSULTING),
         Transition("open", "開設する", ProposalState.AGREED, ProposalState.OPENED),
         Transition("decline", "見送る", ProposalState.PROPOSED, ProposalState.DECLINED),
         Transition("decline", "見送る", ProposalState.CONSULTING, ProposalState.DECLINED),

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from agreements import permissions
 from agreements.choices import AgreementState
+from agreements.following import follow
 from agreements.models import Agreement
 from agreements.steps import held_predecessor, locked, move, way_of
 from portal.common.fiscal import today
@@ -15,7 +16,9 @@ from portal.common.viewer import Viewer
 
 @transaction.atomic
 def begin(*, agreement: Agreement, by: Viewer, now: datetime) -> Agreement:
-    """発効させる。更新であれば、もとの協定は「更新済み」になる。時計も同じことをする。
+    """発効させる。更新であれば、もとの協定は「更新済み」になり、協議会と拠点は新しい協定に続く。
+
+    時計も同じことをする。
 
     Raises PermissionDenied, Conflict, and ValidationError before the first day of its validity or
     from any other state than 締結.
@@ -30,4 +33,5 @@ def begin(*, agreement: Agreement, by: Viewer, now: datetime) -> Agreement:
     if earlier and earlier.state == AgreementState.IN_FORCE:
         also = {"更新した協定": (None, current.reference)}
         move(earlier, "renew", event="更新済みになった", by=by, now=now, also=also)
+        follow(earlier=earlier, later=current, by=by, now=now)
     return current

@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.db.models import Count, Sum
 
 from agreements.models import PlanItem
+from agreements.queries.renewals import with_renewals
 from agreements.rules.item_figure import ItemFigure
 from evaluation.dictionary import CONSULTATIONS, NEW_SEEKERS, PLACEMENTS, USERS
 from evaluation.models import Indicator, Line, PromisedIndicator, SiteYear
@@ -28,6 +29,14 @@ class _Sum:
     denominator: int | None = None
     sites: int = 0
 
+    def __add__(self, other: "_Sum") -> "_Sum":
+        """Blank and blank is blank, blank and a count the count."""
+        return _Sum(
+            _plus(self.numerator, other.numerator),
+            _plus(self.denominator, other.denominator),
+            self.sites + other.sites,
+        )
+
 
 _Year = tuple[int | None, int]  # agreement, fiscal year
 _Key = tuple[_Year, int]  # and indicator
@@ -38,7 +47,7 @@ def figures(viewer: Viewer, items: Sequence[PlanItem]) -> Mapping[int, ItemFigur
 
     It sums the rows of the agreement's sites in the plan's year: a published count over all of
     them, anything else over those with a target for it. `items` come with their plan and
-    agreement. Three queries, however many items.
+    agreement. Four queries, however many items.
     """
     promised = list(
         PromisedIndicator.objects.visible_to(viewer)
@@ -49,8 +58,14 @@ def figures(viewer: Viewer, items: Sequence[PlanItem]) -> Mapping[int, ItemFigur
         return {}
     years = {_year_of(one.plan_item) for one in promised}
     others = {one.indicator_id for one in promised if one.indicator.code not in PUBLISHED}
-    sums = _published(viewer, years, promised) | _with_targets(viewer, years, others)
-    return {one.plan_item_id: _figure(one, sums) for one in promised}
+    lines = with_renewals({agreement for agreement, _ in years if agreement is not None})
+    under = set().union(*lines.values())
+    sums = _published(viewer, under, years, promised) | _with_targets(viewer, under, years, others)
+    return {one.plan_item_id: _figure(one, sums, lines) for one in promised}
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one + (other or 0)
 
 
 def _year_of(item: PlanItem) -> _Year:
@@ -58,12 +73,12 @@ def _year_of(item: PlanItem) -> _Year:
 
 
 def _published(
-    viewer: Viewer, years: set[_Year], promised: Sequence[PromisedIndicator]
+    viewer: Viewer, under: set[int], years: set[_Year], promised: Sequence[PromisedIndicator]
 ) -> dict[_Key, _Sum]:
     rows = (
         SiteYear.objects.visible_to(viewer)
         .filter(
-            site__agreement__in={agreement for agreement, _ in years},
+            site__agreement__in=under,
             fiscal_year__in={year for _, year in years},
         )
         .order_by()
@@ -79,13 +94,15 @@ def _published(
     }
 
 
-def _with_targets(viewer: Viewer, years: set[_Year], indicators: set[int]) -> dict[_Key, _Sum]:
+def _with_targets(
+    viewer: Viewer, under: set[int], years: set[_Year], indicators: set[int]
+) -> dict[_Key, _Sum]:
     if not indicators:
         return {}
     rows = (
         Line.objects.visible_to(viewer)
         .filter(
-            site__agreement__in={agreement for agreement, _ in years},
+            site__agreement__in=under,
             fiscal_year__in={year for _, year in years},
             indicator__in=indicators,
         )
@@ -101,9 +118,18 @@ def _with_targets(viewer: Viewer, years: set[_Year], indicators: set[int]) -> di
     }
 
 
-def _figure(promised: PromisedIndicator, sums: Mapping[_Key, _Sum]) -> ItemFigure:
+def _figure(
+    promised: PromisedIndicator, sums: Mapping[_Key, _Sum], lines: Mapping[int, set[int]]
+) -> ItemFigure:
     item, indicator = promised.plan_item, promised.indicator
-    found = sums.get((_year_of(item), indicator.pk), _Sum())
+    year = item.plan.fiscal_year
+    found = sum(
+        (
+            sums.get(((agreement, year), indicator.pk), _Sum())
+            for agreement in lines[item.agreement_id]
+        ),
+        _Sum(),
+    )
     query = {"year": str(item.plan.fiscal_year), "agreement": str(item.agreement.public_id)}
     if indicator.code not in PUBLISHED:
         query["target"] = indicator.code

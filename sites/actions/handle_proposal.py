@@ -52,3 +52,15 @@ def link_agreement(
     current = locked_for("agree", proposal)
     current.agreement = agreement
     return moved(current, event="提案を協定と結んだ", by=by, now=now)
+
+
+@transaction.atomic
+def reopen_proposal(*, proposal: SiteProposal, by: Viewer, now: datetime) -> SiteProposal:
+    """協定と結んだ提案を協議に戻す（協定が終わったとき、選び違えたとき）。協定との結び付きは解ける。
+
+    Raises PermissionDenied, Conflict when it was moved meanwhile, and ValidationError.
+    """
+    permissions.check_can_handle_proposal(by, proposal)
+    current = locked_for("reopen", proposal)
+    current.agreement = None
+    return moved(current, event="提案を協議に戻した", by=by, now=now)

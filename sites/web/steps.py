@@ -7,7 +7,12 @@ from typing import Any
 from portal.common.viewer import Viewer
 from sites import permissions
 from sites.actions.draft_proposal_agreement import draft_proposal_agreement
-from sites.actions.handle_proposal import decline_proposal, link_agreement, start_consultation
+from sites.actions.handle_proposal import (
+    decline_proposal,
+    link_agreement,
+    reopen_proposal,
+    start_consultation,
+)
 from sites.actions.note_proposal import note_proposal
 from sites.actions.open_proposed_site import open_proposed_site
 from sites.actions.propose_site import propose_site, withdraw_proposal
@@ -99,6 +104,16 @@ _STEPS = (
         permissions.can_handle_proposal,
         "拠点を開設しました。",
         "提案どおりの拠点と、開設日の年度の概要を登録します。",
+    ),
+    Act(
+        "reopen",
+        "協議に戻す",
+        NoWordsForm,
+        reopen_proposal,
+        permissions.can_handle_proposal,
+        "協議に戻しました。",
+        "協定との結び付きを解きます。協定が終わったとき、選び違えたときに使います。",
+        is_main=False,
     ),
     Act(
         "decline",

@@ -9,7 +9,12 @@ from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from sites.actions.draft_proposal import change_proposal, draft_proposal
 from sites.actions.draft_proposal_agreement import draft_proposal_agreement
-from sites.actions.handle_proposal import decline_proposal, link_agreement, start_consultation
+from sites.actions.handle_proposal import (
+    decline_proposal,
+    link_agreement,
+    reopen_proposal,
+    start_consultation,
+)
 from sites.actions.note_proposal import note_proposal
 from sites.actions.open_proposed_site import open_proposed_site
 from sites.actions.propose_site import propose_site, withdraw_proposal
@@ -111,6 +116,10 @@ def _withdraw(made: SiteProposal, sides: Sides) -> None:
     withdraw_proposal(proposal=made, by=sides.body, now=NOW)
 
 
+def _reopen(made: SiteProposal, sides: Sides) -> None:
+    reopen_proposal(proposal=made, by=sides.bureau, now=NOW)
+
+
 Step = Callable[[SiteProposal, Sides], None]
 ACTS: dict[str, Step] = {
     "propose": _propose,
@@ -119,6 +128,7 @@ ACTS: dict[str, Step] = {
     "open": _open,
     "decline": _decline,
     "withdraw": _withdraw,
+    "reopen": _reopen,
 }
 
 
@@ -141,6 +151,11 @@ def _draft_agreement(by: Viewer) -> None:
     draft_proposal_agreement(proposal=proposal, by=sides.bureau, now=NOW)
 
 
+def _reopen_one(by: Viewer) -> None:
+    sides = Sides.make()
+    _reopen(proposal_in("AGREED", sides), sides)
+
+
 def _lead_to(state: str) -> Callable[[Viewer], None]:
     def act(by: Viewer) -> None:
         proposal_in(state, Sides.make())
@@ -157,6 +172,7 @@ PROPOSALS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "start_consultation": ("提案の協議を開始", _lead_to("CONSULTING")),
     "decline_proposal": ("拠点の提案を見送り", _lead_to("DECLINED")),
     "link_agreement": ("提案を協定と結んだ", _lead_to("AGREED")),
+    "reopen_proposal": ("提案を協議に戻した", _reopen_one),
     "open_proposed_site": ("提案の拠点を開設", _lead_to("OPENED")),
     "draft_proposal_agreement": ("協定を起案", _draft_agreement),
     "note_proposal": ("協議を記録", _note),

@@ -67,7 +67,7 @@ def offered(client: Client, proposal: SiteProposal) -> set[str]:
             {"draft-agreement", "agree", "decline", "note"},
             {"note"},
         ),
-        ("AGREED", {"note"}, {"open", "note"}, {"note"}),
+        ("AGREED", {"note"}, {"open", "reopen", "note"}, {"note"}),
         ("OPENED", set(), set(), set()),
         ("DECLINED", set(), set(), set()),
     ],

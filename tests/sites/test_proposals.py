@@ -15,7 +15,12 @@ from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.people.models import Notice
 from sites.actions.draft_proposal import change_proposal, draft_proposal
-from sites.actions.handle_proposal import decline_proposal, link_agreement, start_consultation
+from sites.actions.handle_proposal import (
+    decline_proposal,
+    link_agreement,
+    reopen_proposal,
+    start_consultation,
+)
 from sites.actions.note_proposal import note_proposal
 from sites.actions.open_proposed_site import open_proposed_site
 from sites.actions.propose_site import propose_site
@@ -104,6 +109,7 @@ OWNERS = {
     "agree": "bureau",
     "open": "bureau",
     "decline": "bureau",
+    "reopen": "bureau",
 }
 FROM = {
     "propose": "DRAFT",
@@ -112,6 +118,7 @@ FROM = {
     "agree": "CONSULTING",
     "open": "AGREED",
     "decline": "PROPOSED",
+    "reopen": "AGREED",
 }
 
 
@@ -177,6 +184,22 @@ def test_a_site_opens_not_before_its_agreement_begins_and_nothing_is_half_saved(
     open_proposed_site(
         proposal=proposal, code="07204-95", opened_on=BEGINS, by=sides.bureau, now=NOW
     )
+
+
+def test_a_site_opens_only_while_its_agreement_holds_and_talks_can_be_taken_up_again(
+    sides: Sides,
+) -> None:
+    proposal = proposal_in("AGREED", sides)
+    Agreement.objects.filter(site_proposals=proposal).update(
+        state="ENDED", valid_until=date(2026, 10, 31)
+    )
+    with pytest.raises(ValidationError) as refusal:
+        open_proposed_site(
+            proposal=proposal, code="07204-95", opened_on=OPENS, by=sides.bureau, now=NOW
+        )
+    assert "協定はもう終わっています" in refusal.value.message_dict["opened_on"][0]
+    reopened = reopen_proposal(proposal=proposal, by=sides.bureau, now=NOW)
+    assert (reopened.state, reopened.agreement) == ("CONSULTING", None)
 
 
 def test_a_wrong_code_is_told_at_its_field(sides: Sides) -> None:

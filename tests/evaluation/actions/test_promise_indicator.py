@@ -222,7 +222,7 @@ def test_only_those_who_keep_the_agreement_tie(plan: AnnualPlan, city: Viewer) -
             assert PromisedIndicator.objects.filter(pk=tied.pk).delete()[0] == 0
 
 
-def test_figures_take_three_queries_for_any_number_of_items(
+def test_figures_take_four_queries_for_any_number_of_items(
     plan: AnnualPlan, city: Viewer, django_assert_num_queries: object
 ) -> None:
     tie(plan, "USERS", city)
@@ -230,5 +230,5 @@ def test_figures_take_three_queries_for_any_number_of_items(
         item = promised.item(plan)
         promise_indicator(item=item, indicator=Indicator.objects.get(code=code), by=city, now=NOW)
     items = list(plan_items(SYSTEM).filter(plan=plan))
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         assert len(figures(SYSTEM, items)) == 4
