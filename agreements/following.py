@@ -14,7 +14,6 @@ from agreements.models import Agreement, OperatingCouncil
 from portal.common.saving import Change, save_checked
 from portal.common.viewer import Viewer
 
-
 FOLLOWED = "協定の更新に続いた"
 
 

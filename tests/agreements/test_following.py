@@ -1,4 +1,4 @@
-"""What runs under an agreement goes on under the one that renews it; what was, keeps its figures."""
+"""What runs under an agreement goes on under its renewal; what was, keeps its figures."""
 
 from datetime import date
 
