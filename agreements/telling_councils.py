@@ -15,6 +15,7 @@ from portal.common.fiscal import today
 from portal.common.formats import wareki_date
 from portal.common.outbox import OutboxItem, post
 from portal.common.viewer import GOVERNMENT_ROLES, Role, Viewer
+from portal.organizations.models import Organization
 from portal.people.actions.notify import notify
 from portal.people.models import Membership, User
 from portal.people.topics import Topic
@@ -117,8 +118,18 @@ def _action(pk: int) -> Occasion | None:
         "day": wareki_date(action.due_on),
     }
     url = reverse("agreements:council-action", args=[action.public_id])
-    concerned = Q(organization=action.owner_id) | _bureau_of(council)
+    concerned = _bureau_of(council)
+    if _takes_part(action.owner, council):
+        concerned |= Q(organization=action.owner_id)
     return Occasion(concerned, topics.COUNCIL_DUTIES, words, url)
+
+
+def _takes_part(owner: Organization, council: OperatingCouncil) -> bool:
+    """Whether the owner may still open what he would be told of: his member's term may be over."""
+    looking = Viewer(
+        role=Role(owner.kind), organization_id=owner.pk, prefecture_code=owner.prefecture_code
+    )
+    return OperatingCouncil.objects.visible_to(looking).filter(pk=council.pk).exists()
 
 
 _OCCASIONS: Mapping[str, Callable[[int], Occasion | None]] = {

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from agreements.actions.carry_out import finish_action
+from agreements.actions.carry_out import assign_action, finish_action
 from agreements.actions.move_meeting import cancel_meeting
 from agreements.actions.remind_councils import remind_councils
 from agreements.choices import MeetingState
@@ -102,6 +102,32 @@ def test_an_action_is_reminded_of_ahead_and_when_overdue(
     assert told(people, "agreements.council_duties") == expected
     titles = Notice.objects.filter(topic="agreements.council_duties", person=people["city"])
     assert [sentence in one.title for one in titles] == ([True] if sentence else [])
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(("days", "expected"), [(0, {"other city", "bureau"}), (-1, {"bureau"})])
+def test_an_owner_whose_term_is_over_is_not_sent_to_what_he_cannot_open(
+    people: dict[str, User], days: int, expected: set[str]
+) -> None:
+    table = councils.table()
+    owner = factories.body("131016")
+    guest = CouncilMember.objects.create(
+        council=table.council,
+        seat="LOCAL",
+        organization=owner,
+        title="課長",
+        term_from=date(2025, 4, 1),
+    )
+    action = CouncilAction(
+        resolution=councils.resolution(table), what="広報に載せる", owner=owner, due_on=TODAY
+    )
+    assign_action(action=action, by=CLOCK, now=NOW)
+    CouncilMember.objects.filter(pk=guest.pk).update(term_until=TODAY + timedelta(days=days))
+
+    remind_councils(by=CLOCK, now=NOW)
+    sent = Notice.objects.filter(topic="agreements.council_duties", title__contains="取組")
+    told(people, "agreements.council_duties")
+    assert {name for name in people if sent.filter(person=people[name]).exists()} == expected
 
 
 @time_machine.travel(NOW, tick=False)

@@ -1,6 +1,7 @@
 """着地見込み: laws that hold for every year, and a year worked by hand."""
 
 from decimal import Decimal
+from math import hypot
 
 import pytest
 from hypothesis import assume, given
@@ -56,6 +57,13 @@ def test_what_moved_everybody_widens_the_interval() -> None:
     assert moved is not None
     assert moved.high - moved.low > calm.high - calm.low
     assert moved.expected < calm.expected
+    # Not only because the past says less: the rest of such a year may turn back, too.
+    unsure = landing(
+        months, [[15] * 12], usual=EVEN, spread=Spread(hypot(SPREAD.yearly, 0.33), SPREAD.monthly)
+    )
+    assert unsure is not None
+    assert unsure.expected == moved.expected
+    assert moved.high - moved.low > unsure.high - unsure.low
 
 
 @given(full_years, full_years)
