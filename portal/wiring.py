@@ -56,6 +56,10 @@ PORTAL_AGREEMENT_PANELS = [
     "agreements.web.request_panels.of_agreement",
     "sites.web.panels.of_agreement",
 ]
+# What the page of a site's year is made of, beside its figures, in this order.
+PORTAL_SITE_PANELS = [
+    "evaluation.web.site_panels.outreach",
+]
 # The figures of plan items that are computed from rows above, and what follows a copied plan.
 PORTAL_PLAN_FIGURES = "evaluation.queries.promises.figures"
 PORTAL_PLAN_TIE = "evaluation:promise"  # the page that ties an item to its figure

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from evaluation import permissions
@@ -27,16 +29,19 @@ from evaluation.reports.texts import (
 )
 from evaluation.rules.month_checks import problem_with_month
 from evaluation.rules.progress import MonthProgress, count_progress, rate_progress
+from evaluation.web.site_panels import SitePanelMaker
 from evaluation.web.tiles import LEGEND, tiles
 from evaluation.web.years import chosen_year, require_reader, tabs
 from portal.common.charts import MonthlyChart, monthly_chart
 from portal.common.fiscal import FiscalYear, today
 from portal.common.history import history_of
+from portal.common.viewer import Viewer
+from portal.common.web.home import Panel
 from portal.common.web.request import PortalRequest
 from portal.organizations.prefectures import PREFECTURE_BY_CODE
 from sites.choices import Service, TargetGroup
 from sites.models import JointSite
-from sites.queries import outreach_of, site_register, sites_run_by
+from sites.queries import site_register, sites_run_by
 
 UNLIKELY = Decimal("0.2")  # below, a target is in danger
 
@@ -129,7 +134,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "history": site_years_table(history),
             "survey": survey,
             "satisfied": queries.satisfied_percent(survey) if survey else None,
-            "outreach": outreach_of(request.viewer, site, year),
+            "panels": _panels(request.viewer, site, year),
             "tiles": tiles(
                 totals_by_prefecture(request.viewer, year.year), year.year, current=prefecture.code
             ),
@@ -140,6 +145,12 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "is_wide": True,
         },
     )
+
+
+def _panels(viewer: Viewer, site: JointSite, year: FiscalYear) -> list[Panel]:
+    makers: list[SitePanelMaker] = [import_string(name) for name in settings.PORTAL_SITE_PANELS]
+    now = timezone.now()
+    return [panel for make in makers if (panel := make(viewer, site, year, now))]
 
 
 def _facts(site: JointSite, row: SiteYear) -> list[tuple[str, str]]:
