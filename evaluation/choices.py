@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from portal.common.transitions import Transition, TransitionTable
+
 
 class Measure(TextChoices):
     COUNT = "COUNT", "件数"
@@ -43,3 +45,46 @@ class RunState(TextChoices):
 
 
 ACTIVE_RUN_STATES = (RunState.QUEUED, RunState.RUNNING)
+
+
+class Side(TextChoices):
+    """The two desks of a room: each counts its own cells and looks at the other's."""
+
+    MUNICIPALITY = "MUNICIPALITY", "自治体"
+    HELLO_WORK = "HELLO_WORK", "ハローワーク"
+
+    @property
+    def other(self) -> "Side":
+        """The side across the room."""
+        return Side.HELLO_WORK if self is Side.MUNICIPALITY else Side.MUNICIPALITY
+
+
+class PartState(TextChoices):
+    """How far one side's part of a month has come (月次実績の状態)."""
+
+    OPEN = "OPEN", "入力中"
+    SUBMITTED = "SUBMITTED", "提出済み"
+    CONFIRMED = "CONFIRMED", "相手方確認済み"
+    ACCEPTED = "ACCEPTED", "受理"
+    RETURNED = "RETURNED", "差戻し"
+
+
+# While a part is here, its own side writes its figures.
+WRITABLE_PART_STATES = (PartState.OPEN, PartState.RETURNED)
+
+PART_STATES = TransitionTable(
+    name="月次実績",
+    table="evaluation_monthpart",
+    column="state",
+    states=PartState,
+    born=(PartState.OPEN,),
+    transitions=(
+        Transition("submit", "提出する", PartState.OPEN, PartState.SUBMITTED),
+        Transition("submit", "再提出する", PartState.RETURNED, PartState.SUBMITTED),
+        Transition("withdraw", "提出を取り下げる", PartState.SUBMITTED, PartState.OPEN),
+        Transition("confirm", "確認する", PartState.SUBMITTED, PartState.CONFIRMED),
+        Transition("accept", "受理する", PartState.CONFIRMED, PartState.ACCEPTED),
+        Transition("return", "差し戻す", PartState.SUBMITTED, PartState.RETURNED),
+        Transition("return", "差し戻す", PartState.CONFIRMED, PartState.RETURNED),
+    ),
+)

@@ -43,6 +43,7 @@ PORTAL_STATES = [
     "agreements.choices.REQUEST_STATES",
     "sites.choices.PROPOSAL_STATES",
     "agreements.choices.PLAN_STATES",
+    "evaluation.choices.PART_STATES",
 ]
 # What goes on under the agreement that renews its own.
 PORTAL_AGREEMENT_RENEWED = ["agreements.following.councils", "sites.following.sites"]

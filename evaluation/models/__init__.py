@@ -3,9 +3,11 @@
 from evaluation.models.achievement import Achievement
 from evaluation.models.annual_target import AnnualTarget
 from evaluation.models.benchmark import Benchmark
+from evaluation.models.cell_owner import CellOwner
 from evaluation.models.evaluation_rule import EvaluationRule
 from evaluation.models.indicator import Indicator
 from evaluation.models.line import Line
+from evaluation.models.month_part import MonthPart
 from evaluation.models.monthly_result import MonthlyResult
 from evaluation.models.promised_indicator import PromisedIndicator
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
@@ -17,9 +19,11 @@ __all__ = [
     "Achievement",
     "AnnualTarget",
     "Benchmark",
+    "CellOwner",
     "EvaluationRule",
     "Indicator",
     "Line",
+    "MonthPart",
     "MonthlyResult",
     "PromisedIndicator",
     "SatisfactionSurvey",

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from evaluation.choices import Direction, Measure
+from evaluation.choices import Direction, Measure, Side
 from portal.common.viewer import Viewer
 
 
@@ -24,6 +24,14 @@ class Indicator(models.Model):
     measure = models.CharField("種別", max_length=5, choices=Measure.choices)
     direction = models.CharField(
         "良い方向", max_length=4, choices=Direction.choices, default=Direction.UP
+    )
+    owner = models.CharField(
+        "入力する側",
+        max_length=12,
+        choices=Side.choices,
+        null=True,
+        blank=True,
+        help_text="件数を数えて入力する側。拠点によって違うときは「入力する側の例外」に登録する。",
     )
     numerator = models.ForeignKey(
         "self",
@@ -69,6 +77,13 @@ class Indicator(models.Model):
                 )
                 | Q(measure=Measure.COUNT, numerator=None, denominator=None),
                 violation_error_message="割合には分子と分母の両方を、件数にはどちらも指定しません。",
+            ),
+            models.CheckConstraint(
+                name="indicator_count_has_an_owner",
+                condition=Q(measure=Measure.COUNT, owner__in=Side.values) & Q(owner__isnull=False)
+                | Q(measure=Measure.RATE, owner=None),
+                violation_error_message="件数には入力する側を指定します。割合には指定しません。",
+                violation_error_code="owner",
             ),
             models.CheckConstraint(
                 name="indicator_direction_is_known",

@@ -215,6 +215,7 @@ PROTECTED = {
     "joint_sites_proposalnote",
     "joint_sites_siteproposal",
     "common_outboxitem",
+    "evaluation_monthpart",
     "evaluation_promisedindicator",
     "mfa_authenticator",
     "people_grantrequest",
