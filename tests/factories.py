@@ -96,6 +96,7 @@ def target(of: JointSite, indicator: str, value: str | int, year: int = 2025) ->
         fiscal_year=year,
         indicator=Indicator.objects.get(code=indicator),
         value=Decimal(value),
+        source="試験の資料",
         recorded_at=NOW,
     )
 

@@ -14,6 +14,7 @@ from portal.common.viewer import Role, Viewer
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
 from sites.models import AnnualProfile, JointSite
 from tests import factories
+from tests.agreements import councils
 
 pytestmark = pytest.mark.django_db
 OURS = [
@@ -291,13 +292,19 @@ def test_a_merger_is_recorded_once(client: Client) -> None:
 
 
 def test_why_a_target_was_changed_is_asked_sealed_and_shown(client: Client) -> None:
-    target = factories.target(factories.site(), "USERS", 100)
+    site = factories.site()
+    target = factories.target(site, "USERS", 100)
+    resolution = councils.resolution_on(site)
+    other = councils.resolution(councils.table(name="別の協議会"))
     url = f"/admin/evaluation/annualtarget/{target.pk}/change/"
     sign_in(client, Role.BUREAU)
-    data = {"value": "200", "source": "運営協議会"}
+    data = {"value": "200", "source": "運営協議会", "resolution": resolution.pk}
     for unsaid in ({}, {"reason": " 　"}):
         assert "必須" in errors(client.post(url, data | unsaid))
     assert "500" in errors(client.post(url, data | {"reason": "長" * 501}))
+    for decided, words in (("", "議決が必要"), (other.pk, "正しく選択")):
+        by = {"resolution": decided, "reason": "増加"}
+        assert words in errors(client.post(url, data | by)), decided
     target.refresh_from_db()
     assert target.value == 100
     assert client.post(url, data | {"reason": "利用者の増加 <b>"}).status_code == 302

@@ -25,33 +25,36 @@ def set_target(
     by: Viewer,
     now: datetime,
     resolution: Resolution | None = None,
+    reason: str = "",
 ) -> AnnualTarget:
-    """事業目標を登録し、すでにあれば置き換える。割合の目標は百分率。
+    """事業目標を登録し、すでにあれば変更する。割合の目標は百分率。
 
-    `resolution` is the council's, where one decided it; a target that is set anew without one does
-    not rest on the old one any more. Raises PermissionDenied, and ValidationError when the site
-    does not operate in the year, the value is not positive (a rate: over 100 %), or the
-    resolution is of a council of another agreement.
+    A first target rests on a `source` or on a `resolution` of the council of the site's agreement.
+    Another value for a target that stands needs such a resolution and a `reason`; what it was is
+    kept (`TargetChange`). A target whose value stays keeps its resolution unless another is given.
+    Raises PermissionDenied, and ValidationError when the site does not operate in the year, the
+    value is not positive (a rate: over 100 %), or what it must rest on is missing.
     """
     permissions.check_can_set_targets(by, site)
-    if resolution and (
-        site.agreement_id is None or resolution.meeting.council.agreement_id != site.agreement_id
-    ):
-        raise ValidationError(
-            {"resolution": "この拠点の協定の運営協議会による議決を選んでください。"}
-        )
     if not AnnualProfile.objects.filter(site=site, fiscal_year=fiscal_year).exists():
         raise ValidationError(
             {"fiscal_year": f"{fiscal_year}年度は、この拠点の実施年度として登録されていません。"}
         )
     if indicator.is_rate and value > 100:
         raise ValidationError({"value": "割合の目標は100%以下で入力してください。"})
-    target = AnnualTarget.objects.filter(
+    known = AnnualTarget.objects.select_for_update().filter(
         site=site, fiscal_year=fiscal_year, indicator=indicator
-    ).first() or AnnualTarget(site=site, fiscal_year=fiscal_year, indicator=indicator)
+    )
+    target = known.first() or AnnualTarget(site=site, fiscal_year=fiscal_year, indicator=indicator)
+    is_change = target.pk is not None and target.value != value
+    if is_change and not reason.strip():
+        raise ValidationError({"reason": "目標値を変える理由を入力してください。"})
     target.value = value
     target.source = source
-    target.resolution = resolution
+    if resolution or is_change:
+        target.resolution = resolution
+    target.change_reason = reason.strip() if is_change else ""
     target.recorded_by_id = by.user_id
     target.recorded_at = now
-    return save_checked(target, event="事業目標を設定", by=by, at=now)
+    event = "事業目標を変更" if is_change else "事業目標を設定"
+    return save_checked(target, event=event, by=by, at=now, reason=reason.strip())

@@ -24,12 +24,14 @@ def set_targets(
     values: Mapping[Cell, Decimal | None],
     by: Viewer,
     now: datetime,
+    reason: str = "",
 ) -> list[AnnualTarget]:
     """議決にもとづく事業目標をまとめて登録する。None の欄は変えない。
 
-    A cell whose target already stands with this value and this resolution is left alone. Raises
-    PermissionDenied, and ValidationError keyed "<site code>:<indicator code>"; nothing is saved
-    then.
+    A cell whose target already stands with this value and this resolution is left alone. `reason`
+    is why values that stand are changed, needed as soon as one is. Raises PermissionDenied, and
+    ValidationError keyed "<site code>:<indicator code>", or "reason" when it is missing; nothing
+    is saved then.
     """
     saved: list[AnnualTarget] = []
     errors: dict[str, list[str]] = {}
@@ -46,12 +48,16 @@ def set_targets(
                         value=value,
                         source=resolution.as_source,
                         resolution=resolution,
+                        reason=reason,
                         by=by,
                         now=now,
                     )
                 )
         except ValidationError as refusal:
-            errors[f"{site.code}:{indicator.code}"] = refusal.messages
+            if "reason" in refusal.message_dict:
+                errors["reason"] = refusal.messages
+            else:
+                errors[f"{site.code}:{indicator.code}"] = refusal.messages
     if errors:
         raise ValidationError(errors)
     if not saved:

@@ -1,5 +1,5 @@
 """Evaluation in the admin, one file a concept."""
 
-from evaluation.admin import year
+from evaluation.admin import targets, year
 
-__all__ = ["year"]
+__all__ = ["targets", "year"]

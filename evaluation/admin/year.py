@@ -6,11 +6,9 @@ from django.contrib import admin
 
 from evaluation.actions.keep_setting import keep_setting
 from evaluation.actions.record_survey import record_survey
-from evaluation.actions.set_target import set_target
 from evaluation.capabilities import SET_TARGETS
 from evaluation.models import (
     Achievement,
-    AnnualTarget,
     Benchmark,
     EvaluationRule,
     Indicator,
@@ -26,44 +24,6 @@ from portal.organizations.admin_filters import (
     SitePrefectureFilter,
     prefecture_name,
 )
-
-
-class AnnualTargetForm(ActionForm[AnnualTarget]):
-    must_say_why = True
-
-    def perform(self, row: AnnualTarget, *, by: Viewer, now: datetime) -> AnnualTarget:
-        """Set the target."""
-        return set_target(
-            site=row.site,
-            fiscal_year=row.fiscal_year,
-            indicator=row.indicator,
-            value=row.value,
-            source=row.source,
-            # A correction of the value leaves the target on the resolution it rests on.
-            resolution=row.resolution,
-            by=by,
-            now=now,
-        )
-
-
-@admin.register(AnnualTarget)
-class AnnualTargetAdmin(PrefectureAdmin[AnnualTarget]):
-    form = AnnualTargetForm
-    capability = SET_TARGETS
-    prefecture_path = "site.prefecture_code"
-    list_display = ["site", "fiscal_year", "indicator", "value", "source"]
-    list_filter = ["fiscal_year", "indicator", SitePrefectureFilter]
-    list_select_related = ["site", "indicator"]
-    search_fields = ["site__code", "site__name"]
-    autocomplete_fields = ["site"]
-    fields = ["site", "fiscal_year", "indicator", "value", "source", "resolution"]
-
-    def get_readonly_fields(self, request: object, obj: AnnualTarget | None = None) -> list[str]:  # noqa: ARG002
-        """A target keeps its site, year and indicator; only its value and source change.
-
-        A resolution sets its targets on its own page.
-        """
-        return ["site", "fiscal_year", "indicator", "resolution"] if obj else ["resolution"]
 
 
 class SatisfactionSurveyForm(ActionForm[SatisfactionSurvey]):

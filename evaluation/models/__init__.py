@@ -14,6 +14,7 @@ from evaluation.models.satisfaction_survey import SatisfactionSurvey
 from evaluation.models.seasonal_pattern import SeasonalPattern
 from evaluation.models.settlement_run import SettlementRun
 from evaluation.models.site_year import SiteYear
+from evaluation.models.target_change import TargetChange
 
 __all__ = [
     "Achievement",
@@ -30,4 +31,5 @@ __all__ = [
     "SeasonalPattern",
     "SettlementRun",
     "SiteYear",
+    "TargetChange",
 ]

@@ -1,6 +1,6 @@
 """AnnualTarget (事業目標): what the council set for a site, a year and an indicator."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -19,7 +19,11 @@ class AnnualTargetQuerySet(models.QuerySet["AnnualTarget"]):
 
 
 class AnnualTarget(models.Model):
-    """事業目標。割合の目標は百分率（50.0 = 50.0 %）で持つ。"""
+    """事業目標。割合の目標は百分率（50.0 = 50.0 %）で持つ。
+
+    Its value changes only by a resolution of the council of the site's agreement and with a reason;
+    each earlier value is kept as a `TargetChange` (migration "targets change by resolution").
+    """
 
     site = models.ForeignKey(JointSite, models.PROTECT, related_name="targets", verbose_name="拠点")
     fiscal_year = models.PositiveSmallIntegerField("年度")
@@ -35,6 +39,11 @@ class AnnualTarget(models.Model):
         blank=True,
         related_name="annual_targets",
         verbose_name="もとになった議決",
+    )
+    # Given with a new value and taken out by PostgreSQL, which keeps it in `TargetChange`: so it
+    # must be given anew with each change.
+    change_reason = models.CharField(
+        "変更の理由", max_length=500, blank=True, default="", db_default="", editable=False
     )
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登録者"
@@ -62,3 +71,8 @@ class AnnualTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.fiscal_year}年度 {self.indicator}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let go of the reason as PostgreSQL does."""
+        super().save(*args, **kwargs)
+        self.change_reason = ""

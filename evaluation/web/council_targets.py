@@ -30,6 +30,7 @@ from evaluation.queries.council import (
 )
 from evaluation.reports.texts import target_text
 from evaluation.web.years import require_reader
+from portal.common import audit
 from portal.common.fiscal import FiscalYear
 from portal.common.formats import wareki_year
 from portal.common.viewer import Viewer
@@ -40,6 +41,15 @@ from sites.models import JointSite
 
 class TargetsForm(forms.Form):
     """A field for each site and indicator; what is left blank is not changed."""
+
+    reason = forms.CharField(
+        label="変更の理由",
+        required=False,
+        max_length=audit.LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="すでに登録した目標値を変えるときは、必ず入力してください。変更の履歴に残り、ほかの団体も読みます。"
+        "氏名などの個人情報は書かないでください。",
+    )
 
     def __init__(
         self,
@@ -53,6 +63,8 @@ class TargetsForm(forms.Form):
             f"{site.code}:{indicator.code}": (site, indicator) for site, indicator in cells
         }
         self.saved = saved
+        if not saved:
+            del self.fields["reason"]
         for name, (site, indicator) in self.cells.items():
             unit = "%" if indicator.is_rate else indicator.unit
             self.fields[name] = forms.DecimalField(
@@ -121,6 +133,7 @@ def page(request: PortalRequest, resolution_id: UUID, year: int) -> HttpResponse
             resolution=resolution,
             fiscal_year=of.year,
             values=form.values(),
+            reason=form.cleaned_data.get("reason", ""),
             by=request.viewer,
             now=timezone.now(),
         )

@@ -23,6 +23,7 @@ from agreements.models import (
     Resolution,
 )
 from portal.common.viewer import Viewer
+from sites.models import JointSite
 from tests import factories
 
 NOW = factories.NOW  # 2026-11-20
@@ -109,6 +110,13 @@ def resolution(at: Table, of: Meeting | None = None) -> Resolution:
     return record_resolution(
         meeting=held, title="来年度の目標について", text="目標を定める。", by=CLOCK, now=NOW
     )
+
+
+def resolution_on(site: JointSite) -> Resolution:
+    """A resolution of a council on whose agreement the site stands from now on."""
+    made = table(name=f"{site.code}の運営協議会")
+    JointSite.objects.filter(pk=site.pk).update(agreement=made.council.agreement)
+    return resolution(made)
 
 
 def action(of: Resolution, at: Table, *, due_on: date = date(2027, 3, 31)) -> CouncilAction:

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from agreements.models import Resolution
-from evaluation.actions.set_target import set_target
 from evaluation.actions.set_targets import set_targets
 from evaluation.models import AnnualTarget, Indicator
 from portal.common.acting import acting_as
@@ -72,20 +71,6 @@ def test_another_councils_resolution_is_no_source(table: Table) -> None:
         save(other, USERS=Decimal(120))
 
 
-def test_a_target_set_anew_by_hand_rests_on_no_resolution(table: Table) -> None:
-    save(councils.resolution(table), USERS=Decimal(120))
-    anew = set_target(
-        site=the_site(),
-        fiscal_year=YEAR,
-        indicator=indicator("USERS"),
-        value=Decimal(110),
-        source="電話で確認",
-        by=CLOCK,
-        now=NOW,
-    )
-    assert anew.resolution is None
-
-
 def test_the_body_looks_on_while_the_state_writes_them_down(table: Table) -> None:
     resolution = councils.resolution(table)
     with pytest.raises(PermissionDenied):
@@ -106,7 +91,12 @@ def test_the_grid_saves_and_the_sites_page_leads_back(table: Table, client: Clie
     assert refused.status_code == 400
     assert "目標値は0より大きい数" in refused.content.decode()
     assert not AnnualTarget.objects.filter(resolution=resolution).exists()
+    assert 'name="reason"' not in refused.content.decode()
     assert client.post(page, {"07204-91:USERS": "120"}).status_code == 302
+    unsaid = client.post(page, {"07204-91:USERS": "130"})
+    assert "目標値を変える理由を入力してください。" in unsaid.content.decode()
+    said = client.post(page, {"07204-91:USERS": "120.0", "reason": ""})
+    assert said.status_code == 302
     shown = client.get(f"/sites/07204-91/?year={YEAR}").content.decode()
     assert f'href="/resolutions/{resolution.public_id}/"' in shown
     assert "120" in client.get(f"/resolutions/{resolution.public_id}/").content.decode()

@@ -159,7 +159,10 @@ def freeze(page: Page, portal: RunningPortal) -> None:
     first = pack_bytes(page, 1)
     for word in ("令和3年度の事業目標", "131人", "福祉部長", "目標の案", "利用者アンケート"):
         assert word in words(first), word
-    portal.rows("UPDATE evaluation_annualtarget SET value = 999 WHERE value = 131 RETURNING id")
+    portal.rows(
+        "UPDATE evaluation_annualtarget SET value = 999, change_reason = '誤記'"
+        " WHERE value = 131 RETURNING id"
+    )
     page.get_by_role("button", name="協議会資料を作る").click()
     page.get_by_text("令和3年度第2号を作りました").wait_for()
     assert pack_bytes(page, 1) == first

@@ -10,6 +10,7 @@ from django.db.models import F
 from evaluation.models import AnnualTarget, Indicator, MonthlyResult, SiteYear
 from sites.models import AnnualProfile, JointSite
 from tests import factories
+from tests.agreements import councils
 
 JUNE = date(2025, 6, 1)
 
@@ -52,9 +53,11 @@ class TestOneWriter:
     def test_a_target_changes_the_level(self) -> None:
         site = factories.site()
         factories.month(site, "PLACEMENTS", JUNE, 7)
-        target = factories.target(site, "PLACEMENTS", 7)
+        factories.target(site, "PLACEMENTS", 7)
         assert row(site).level == "FULL"
-        AnnualTarget.objects.filter(pk=target.pk).update(value=8)
+        AnnualTarget.objects.filter(site=site).update(
+            value=8, resolution=councils.resolution_on(site), change_reason="試験"
+        )
         assert row(site).level == "NONE"
         factories.target(site, "USERS", 1)
         factories.month(site, "USERS", JUNE, 1)

@@ -28,7 +28,7 @@ def test_a_month_moves_the_sums_and_the_rate() -> None:
 
 def test_a_target_moves_achievement_of_site_and_body() -> None:
     site = JointSite.objects.get(code="07203-01")
-    AnnualTarget.objects.filter(site=site, fiscal_year=2020).update(value=139)
+    AnnualTarget.objects.filter(site=site, fiscal_year=2020).update(value=139, change_reason="試験")
     figures = read_figures(NATION, Y2020)
     assert (figures.now.full, figures.now.none) == (78, 110)
     assert figures.body_count.achieved == 145

@@ -345,6 +345,7 @@ def test_s08_functions_with_their_owners_right_are_few_and_fix_their_path() -> N
         "plan_items_follow_their_plan",
         "plan_rests_on_its_council",
         "progress_is_of_an_adopted_plan",
+        "target_rests_on_its_council",
     }
     assert all("search_path=public, pg_temp" in config for _, config in trusted)
 
