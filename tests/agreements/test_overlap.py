@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from agreements.actions.sign import sign
 from agreements.choices import AgreementKind
-from agreements.models import Agreement
-from agreements.parties import Party, write_parties
+from agreements.models import Agreement, AgreementParty
+from agreements.parties import Party
 from portal.common.conflict import Conflict
 from portal.common.viewer import Role
 from tests import factories
@@ -87,8 +87,13 @@ def agreed_rows(chosen: list[Span], parties: list[Party]) -> None:
         )
         for number, span in enumerate(chosen)
     )
-    for number, agreement in enumerate(made):
-        write_parties(agreement, parties if number % 2 else parties[::-1])
+    AgreementParty.objects.bulk_create(
+        AgreementParty(
+            agreement=agreement, kind=one.kind, organization=one.organization, position=position
+        )
+        for number, agreement in enumerate(made)
+        for position, one in enumerate(parties if number % 2 else parties[::-1], start=1)
+    )
     with connection.cursor() as cursor:
         for state in ("CONSULTING", "AGREED"):
             cursor.execute(
