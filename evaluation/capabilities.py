@@ -26,6 +26,7 @@ SETTLE = Capability("settle", "年度を締め、達成状況を確定する", K
 KEEP_SETTINGS = Capability(
     "keep_settings", "指標、評価の数え方、比較値を登録する", {Role.MINISTRY: Scope.ALL}
 )
+PUBLISH = Capability("publish", "締めた年度を公表する", {Role.MINISTRY: Scope.ALL})
 ALL = (
     READ_EVALUATION,
     READ_OPEN_MONTHS,
@@ -33,4 +34,5 @@ ALL = (
     SET_TARGETS,
     SETTLE,
     KEEP_SETTINGS,
+    PUBLISH,
 )

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from evaluation.capabilities import (
     ENTER_MONTHS,
     KEEP_SETTINGS,
+    PUBLISH,
     READ_EVALUATION,
     SET_TARGETS,
     SETTLE,
@@ -59,6 +60,17 @@ def check_can_keep_settings(viewer: Viewer) -> None:
     """Raise PermissionDenied unless the viewer keeps what a year is counted by."""
     if KEEP_SETTINGS.scope_for(viewer) is None:
         raise PermissionDenied("評価の設定を変更できるのは本省です。")
+
+
+def can_publish(viewer: Viewer) -> bool:
+    """The ministry publishes."""
+    return PUBLISH.scope_for(viewer) is not None
+
+
+def check_can_publish(viewer: Viewer) -> None:
+    """Raise PermissionDenied unless `can_publish`."""
+    if not can_publish(viewer):
+        raise PermissionDenied("年度の実績を公表できるのは本省です。")
 
 
 def can_read_evaluation(viewer: Viewer) -> bool:

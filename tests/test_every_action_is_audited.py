@@ -59,6 +59,7 @@ from tests.agreements.asking import ACTS as REQUEST_ACTS
 from tests.agreements.council_scenarios import COUNCILS
 from tests.agreements.plan_scenarios import PLANS
 from tests.agreements.scenarios import AGREEMENTS
+from tests.evaluation.closing_scenarios import CLOSING
 from tests.portal.people.scenarios import RIGHTS
 from tests.sites.founding import PROPOSALS
 
@@ -381,6 +382,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     **AGREEMENTS,
     **PROPOSALS,
     **PLANS,
+    **CLOSING,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,27 +47,14 @@ def settle_year(
         .select_related("indicator")
         .order_by("indicator__position", "indicator__code")
     )
-    record = [_as_record(line) for line in lines]
-    digest = hashlib.sha256(json.dumps(record, ensure_ascii=False).encode()).hexdigest()
+    achievement = judged(site.pk, year.year, lines, settled_by=by.user_id, now=now)
     versions = Achievement.objects.filter(site=site, fiscal_year=year.year)
     in_force = versions.current().first()
-    if in_force and in_force.digest == digest:
+    if in_force and in_force.digest == achievement.digest:
         return in_force, False
     versions.current().update(superseded_at=now)
-    last = versions.aggregate(last=Max("version"))["last"] or 0
-    met = [rules.is_met(_as_rule(line)) for line in lines]
-    achievement = Achievement.objects.create(
-        site=site,
-        fiscal_year=year.year,
-        version=last + 1,
-        level=rules.achievement([_as_rule(line) for line in lines]),
-        targets_set=len(lines),
-        targets_met=sum(met),
-        lines=record,
-        digest=digest,
-        settled_by_id=by.user_id,
-        settled_at=now,
-    )
+    achievement.version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+    achievement.save(force_insert=True)
     audit.record(
         "年度を締めた",
         target=site,
@@ -77,6 +65,26 @@ def settle_year(
     )
     tell_year_settled(achievement, now)
     return achievement, True
+
+
+def judged(
+    site_id: int, year: int, lines: Sequence[Line], *, settled_by: int | None, now: datetime
+) -> Achievement:
+    """Return what the year's lines amount to, as a first version that is not saved."""
+    record = [_as_record(line) for line in lines]
+    met = [rules.is_met(_as_rule(line)) for line in lines]
+    return Achievement(
+        site_id=site_id,
+        fiscal_year=year,
+        version=1,
+        level=rules.achievement([_as_rule(line) for line in lines]),
+        targets_set=len(lines),
+        targets_met=sum(met),
+        lines=record,
+        digest=hashlib.sha256(json.dumps(record, ensure_ascii=False).encode()).hexdigest(),
+        settled_by_id=settled_by,
+        settled_at=now,
+    )
 
 
 def _in_words(achievement: Achievement) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from evaluation.models.line import Line
 from evaluation.models.month_part import MonthPart
 from evaluation.models.monthly_result import MonthlyResult
 from evaluation.models.promised_indicator import PromisedIndicator
+from evaluation.models.publication import Publication, PublishedHost, PublishedSiteYear
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
 from evaluation.models.seasonal_pattern import SeasonalPattern
 from evaluation.models.settlement_run import SettlementRun
@@ -27,6 +28,9 @@ __all__ = [
     "MonthPart",
     "MonthlyResult",
     "PromisedIndicator",
+    "Publication",
+    "PublishedHost",
+    "PublishedSiteYear",
     "SatisfactionSurvey",
     "SeasonalPattern",
     "SettlementRun",

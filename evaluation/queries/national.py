@@ -1,14 +1,10 @@
-"""The nation's year in a handful of statements: sums, achievement, services, survey."""
+"""The nation's year from today's rows, in a handful of statements."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Sum
 
-from evaluation.choices import BodyRule, Level
+from evaluation.choices import BodyRule
 from evaluation.dictionary import WELFARE_PLACED
 from evaluation.models import (
     Achievement,
@@ -18,153 +14,58 @@ from evaluation.models import (
     SatisfactionSurvey,
     SiteYear,
 )
-from evaluation.rules.body_achievement import body_achieves
-from portal.common.rounding import ratio_percent
+from evaluation.queries.counting import (
+    BodyCount,
+    NationRows,
+    Satisfaction,
+    Spread,
+    Totals,
+    count_bodies,
+    count_satisfaction,
+    count_spreads,
+    totals_by,
+)
 from portal.common.viewer import Viewer
 from sites.choices import Service, TargetGroup
 from sites.models import AnnualProfile
 
-ACHIEVED = Q(level__in=[Level.FULL, Level.PARTIAL])
-PERCENT_OF_HIGH_SATISFACTION = 90
+
+def names_of(choices: type[Service | TargetGroup]) -> dict[str, str]:
+    """Return the names of today by code."""
+    return {str(one.value): str(one.label) for one in choices}
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over a set of site-years; None where no month was reported at all."""
-
-    sites: int = 0
-    placements: int | None = None
-    new_seekers: int | None = None
-    users: int | None = None
-    consultations: int | None = None
-    full: int = 0
-    partial: int = 0
-    none: int = 0
-    reported: int = 0
-
-    @property
-    def achieved(self) -> int:
-        """全達成 and 一部達成, as the published figures count."""
-        return self.full + self.partial
-
-    @property
-    def with_targets(self) -> int:
-        """Sites that had a target at all."""
-        return self.achieved + self.none
-
-    @property
-    def unset(self) -> int:
-        """目標未設定."""
-        return self.sites - self.with_targets
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether achievement can be spoken of: somebody had a target, and reported."""
-        return self.with_targets > 0 and self.reported > 0
-
-    @property
-    def placement_rate(self) -> Decimal | None:
-        """就職件数 ÷ 新規求職者数, percent, one decimal."""
-        return ratio_percent(self.placements, self.new_seekers)
-
-    @property
-    def achieved_share(self) -> Decimal | None:
-        """達成拠点 ÷ 拠点数; None in a year without any target or any report."""
-        return ratio_percent(self.achieved, self.sites) if self.is_judged else None
-
-
-_SUMS = {
-    "sites": Count("pk"),
-    "placements": Sum("placements"),
-    "new_seekers": Sum("new_seekers"),
-    "users": Sum("users"),
-    "consultations": Sum("consultations"),
-    "full": Count("pk", filter=Q(level=Level.FULL)),
-    "partial": Count("pk", filter=Q(level=Level.PARTIAL)),
-    "none": Count("pk", filter=Q(level=Level.NONE)),
-    "reported": Count("pk", filter=Q(months_reported__gt=0)),
-}
-# Names that do not collide with the model's own columns while grouping.
-_GROUPED = {f"total_{name}": expression for name, expression in _SUMS.items()}
-
-
-def _totals(row: Mapping[str, Any]) -> Totals:
-    return Totals(**{name: row[f"total_{name}"] for name in _SUMS})
+def rows_of_today(viewer: Viewer, years: Sequence[int], **scope: object) -> NationRows:
+    """Return the site-years of `years`, narrowed by `scope` (field lookups of SiteYear)."""
+    rows = SiteYear.objects.visible_to(viewer).filter(fiscal_year__in=years, **scope)
+    return NationRows(rows)
 
 
 def totals_by_year(viewer: Viewer, years: Sequence[int], **scope: object) -> dict[int, Totals]:
     """Return the sums of each of `years`, narrowed by `scope` (field lookups of SiteYear)."""
-    rows = (
-        SiteYear.objects.visible_to(viewer)
-        .filter(fiscal_year__in=years, **scope)
-        .values("fiscal_year")
-        .annotate(**_GROUPED)
-        .order_by("fiscal_year")
-    )
-    found = {row["fiscal_year"]: _totals(row) for row in rows}
+    found = totals_by(rows_of_today(viewer, years, **scope), "fiscal_year")
     return {year: found.get(year, Totals()) for year in years}
 
 
 def totals_by_prefecture(viewer: Viewer, year: int) -> dict[str, Totals]:
     """Return the sums of one year by prefecture code."""
-    rows = (
-        SiteYear.objects.visible_to(viewer)
-        .filter(fiscal_year=year)
-        .values(prefecture=F("site__prefecture_code"))
-        .annotate(**_GROUPED)
-        .order_by("prefecture")
-    )
-    return {row["prefecture"]: _totals(row) for row in rows}
+    rows = rows_of_today(viewer, [year])
+    return totals_by(rows, rows.prefecture)
 
 
 def totals_by_body(viewer: Viewer, year: int) -> dict[int, Totals]:
     """Return the sums of one year by host body; a joint site counts for each of its hosts."""
-    rows = (
-        SiteYear.objects.visible_to(viewer)
-        .filter(fiscal_year=year)
-        .values(body=F("site__host_links__body"))
-        .annotate(**_GROUPED)
-        .order_by("body")
-    )
-    return {row["body"]: _totals(row) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class BodyCount:
-    """How many bodies took part in a year, and how many of them achieve by the year's rule."""
-
-    bodies: int
-    achieved: int
-    rule: BodyRule
-
-    @property
-    def share(self) -> Decimal | None:
-        """達成団体 ÷ 実施団体, percent, one decimal."""
-        return ratio_percent(self.achieved, self.bodies)
+    rows = rows_of_today(viewer, [year])
+    return totals_by(rows, rows.bodies)
 
 
 def bodies_by_year(viewer: Viewer, years: Sequence[int]) -> dict[int, BodyCount]:
     """Return the body-based achievement of each year; a joint site counts for each of its hosts."""
-    rows = (
-        SiteYear.objects.visible_to(viewer)
-        .filter(fiscal_year__in=years)
-        .values("fiscal_year", "site__hosts")
-        .annotate(
-            achieved=Count("pk", filter=ACHIEVED),
-            with_targets=Count("pk", filter=Q(level__isnull=False)),
-        )
-        .order_by()
-    )
     rules = body_rules(viewer, years)
-    bodies: dict[int, int] = defaultdict(int)
-    achieved: dict[int, int] = defaultdict(int)
-    for row in rows:
-        year = row["fiscal_year"]
-        bodies[year] += 1
-        achieved[year] += body_achieves(
-            rules[year], achieved=row["achieved"], with_targets=row["with_targets"]
-        )
-    return {year: BodyCount(bodies[year], achieved[year], rules[year]) for year in years}
+    return count_bodies(
+        rows_of_today(viewer, years),
+        {year: (rule, str(rule.label)) for year, rule in rules.items()},
+    )
 
 
 def body_rules(viewer: Viewer, years: Sequence[int]) -> dict[int, BodyRule]:
@@ -177,82 +78,15 @@ def body_rules(viewer: Viewer, years: Sequence[int]) -> dict[int, BodyRule]:
     return in_force
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """On how many bodies and sites one service or target group is found (重複計上)."""
-
-    bodies: int
-    sites: int
-
-
-def services_and_groups(
-    viewer: Viewer, year: int
-) -> tuple[dict[Service, Spread], dict[TargetGroup, Spread]]:
-    """Return the spread of each service and each target group in `year`."""
-    services = {service: Q(services__contains=[service]) for service in Service}
-    groups = {group: Q(target_groups__contains=[group]) for group in TargetGroup}
-    counts: dict[str, Count] = {}
-    for prefix, conditions in (("service", services), ("group", groups)):
-        for code, condition in conditions.items():
-            counts[f"{prefix}_{code}_bodies"] = Count(
-                "site__hosts", distinct=True, filter=condition
-            )
-            counts[f"{prefix}_{code}_sites"] = Count("site", distinct=True, filter=condition)
-    found = AnnualProfile.objects.visible_to(viewer).filter(fiscal_year=year).aggregate(**counts)
-    return (
-        {
-            one: Spread(found[f"service_{one}_bodies"], found[f"service_{one}_sites"])
-            for one in services
-        },
-        {one: Spread(found[f"group_{one}_bodies"], found[f"group_{one}_sites"]) for one in groups},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Satisfaction:
-    """A year's survey: answers by degree (best first), and sites at 90 % or more."""
-
-    answers: tuple[int, int, int, int, int]
-    sites: int
-    sites_at_ninety: int
-
-    @property
-    def total(self) -> int:
-        """N."""
-        return sum(self.answers)
-
-    @property
-    def satisfied_share(self) -> Decimal | None:
-        """満足（まあ満足を含む）, percent, one decimal."""
-        return ratio_percent(self.answers[0] + self.answers[1], self.total)
-
-
-DEGREES = ("satisfied", "fairly_satisfied", "neither", "rather_dissatisfied", "dissatisfied")
+def services_and_groups(viewer: Viewer, year: int) -> tuple[dict[str, Spread], dict[str, Spread]]:
+    """Return the spread of each service and each target group in `year`, by code."""
+    return count_spreads(rows_of_today(viewer, [year]), names_of(Service), names_of(TargetGroup))
 
 
 def satisfaction(viewer: Viewer, year: int) -> Satisfaction:
     """Return the survey of `year`; a site with answers counts once."""
-    content = F("satisfied") + F("fairly_satisfied")
-    everybody = content + F("neither") + F("rather_dissatisfied") + F("dissatisfied")
-    found = (
-        SatisfactionSurvey.objects.visible_to(viewer)
-        .filter(fiscal_year=year)
-        .annotate(content=content * 100, everybody=everybody)
-        .filter(everybody__gt=0)
-        .aggregate(
-            **{f"sum_{degree}": Sum(degree, default=0) for degree in DEGREES},
-            sites=Count("pk"),
-            at_ninety=Count(
-                "pk",
-                filter=Q(content__gte=PERCENT_OF_HIGH_SATISFACTION * F("everybody")),
-            ),
-        )
-    )
-    first, second, third, fourth, fifth = (found[f"sum_{degree}"] for degree in DEGREES)
-    return Satisfaction(
-        answers=(first, second, third, fourth, fifth),
-        sites=found["sites"],
-        sites_at_ninety=found["at_ninety"],
+    return count_satisfaction(
+        SatisfactionSurvey.objects.visible_to(viewer).filter(fiscal_year=year)
     )
 
 

@@ -17,7 +17,8 @@ from evaluation.models import (
     SatisfactionSurvey,
     SiteYear,
 )
-from evaluation.queries.national import Totals, totals_by_body
+from evaluation.queries.counting import Totals
+from evaluation.queries.national import totals_by_body
 from portal.common.rounding import ratio_percent
 from portal.common.viewer import Viewer
 from portal.organizations.models import LocalGovernment

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from evaluation.choices import Level
-from evaluation.queries.national import Spread, Totals
+from evaluation.queries.counting import Spread, Totals
 from evaluation.reports.national_figures import NationalFigures
 from portal.common.exports.table import (
     NATIONAL_AREA_CODE,
@@ -21,7 +21,7 @@ from portal.common.formats import wareki_year
 from portal.common.rounding import change_percent, change_points, ratio_percent
 from portal.organizations.prefectures import PREFECTURES, Prefecture
 from portal.organizations.rules.local_government_code import prefecture_code6
-from sites.choices import Service, TargetGroup
+from sites.choices import TargetGroup
 
 SYNTHETIC = "公表値に合わせた合成データ"
 ACHIEVED = "ACHIEVED"  # 一部達成を含む
@@ -113,7 +113,7 @@ def _achievement(figures: NationalFigures) -> Table:
                 }
             ),
         ),
-        notes=(f"団体ベースの数え方: {bodies.rule.label}（ポータルの設定による）。",),
+        notes=(f"団体ベースの数え方: {bodies.rule_name}（ポータルの設定による）。",),
     )
 
 
@@ -229,7 +229,7 @@ def _spread(
     key: str,
     title: str,
     label: str,
-    spreads: Mapping[Service, Spread] | Mapping[TargetGroup, Spread],
+    spreads: Mapping[str, Spread],
     parameter: str,
     year: int,
 ) -> Table:
@@ -246,13 +246,13 @@ def _spread(
         rows=tuple(
             Row(
                 {
-                    "code": str(choice.value),
-                    "name": str(choice.label),
-                    "bodies": Figure(spread.bodies, _bodies_of(year, **{parameter: choice.value})),
-                    "sites": Figure(spread.sites, _sites_of(year, **{parameter: choice.value})),
+                    "code": code,
+                    "name": spread.name,
+                    "bodies": Figure(spread.bodies, _bodies_of(year, **{parameter: code})),
+                    "sites": Figure(spread.sites, _sites_of(year, **{parameter: code})),
                 }
             )
-            for choice, spread in spreads.items()
+            for code, spread in spreads.items()
         ),
         notes=("各拠点の事業計画に基づく集計。1つの拠点が複数にあたることがある（重複計上）。",),
     )

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from evaluation.models import Benchmark
 from evaluation.queries import national as queries
-from evaluation.queries.national import BodyCount, Satisfaction, Spread, Totals
+from evaluation.queries.counting import BodyCount, Satisfaction, Spread, Totals
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer
-from sites.choices import Service, TargetGroup
 
 YEARS_SHOWN = 4
 
@@ -20,8 +19,8 @@ class NationalFigures:
     year: FiscalYear
     totals: Mapping[int, Totals]
     bodies: Mapping[int, BodyCount]
-    services: Mapping[Service, Spread]
-    groups: Mapping[TargetGroup, Spread]
+    services: Mapping[str, Spread]
+    groups: Mapping[str, Spread]
     satisfaction: Satisfaction
     welfare_placements: int | None
     benchmarks: Sequence[Benchmark]

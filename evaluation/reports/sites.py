@@ -5,7 +5,7 @@ from datetime import datetime
 
 from evaluation.choices import BodyRule, Level
 from evaluation.models import SiteYear
-from evaluation.queries.national import Totals
+from evaluation.queries.counting import Totals
 from evaluation.queries.sites import BodyYear
 from evaluation.rules.body_achievement import body_achieves
 from portal.common.exports.table import (

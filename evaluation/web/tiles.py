@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from evaluation.queries.national import Totals
+from evaluation.queries.counting import Totals
 from portal.common.formats import percent
 from portal.organizations.prefectures import PREFECTURES
 

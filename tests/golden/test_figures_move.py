@@ -46,9 +46,9 @@ def test_a_profile_moves_services_and_groups() -> None:
     profile.target_groups = ["DISABLED"]
     profile.save()
     figures = read_figures(NATION, Y2020)
-    assert figures.services["WELFARE"].sites == 265  # type: ignore[index]
-    assert (figures.services["HOMEWORK"].bodies, figures.services["HOMEWORK"].sites) == (8, 9)  # type: ignore[index]
-    assert figures.groups["DISABLED"].sites == 20  # type: ignore[index]
+    assert figures.services["WELFARE"].sites == 265
+    assert (figures.services["HOMEWORK"].bodies, figures.services["HOMEWORK"].sites) == (8, 9)
+    assert figures.groups["DISABLED"].sites == 20
 
 
 def test_a_survey_moves_satisfaction() -> None:
