@@ -72,7 +72,7 @@ DROP FUNCTION evaluation_published_stays() CASCADE;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0008_month_parts'),
+        ('evaluation', '0009_targets_change_by_resolution'),
         ('joint_sites', '0005_sites_follow_renewals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
