@@ -3,17 +3,22 @@
 A route that is missing from the table fails. Out of scope is 404, a forbidden act is 403.
 """
 
+import copy
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.actions.keep_agenda import add_agenda_item
 from agreements.actions.keep_paper import add_paper
@@ -29,7 +34,7 @@ from sites.models import JointSite
 from tests import factories
 from tests.agreements import councils
 from tests.agreements.councils import CLOCK, NOW
-from tests.permissions.table import ACTORS, COUNCIL_DOORS, DOORS, SITE, Door
+from tests.permissions.table import ACTORS, DOORS, SITE, Door
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +57,39 @@ def every_route() -> set[str]:
     return found
 
 
-@pytest.fixture
-def people() -> dict[str, User | None]:
+@dataclass(frozen=True)
+class World:
+    """Who knocks, each with the cookies of his session, and what stands in for parts of paths."""
+
+    people: dict[str, User | None]
+    cookies: dict[str, SimpleCookie]
+    parts: dict[str, object]
+
+    def client(self, actor: str) -> Client:
+        """A browser of this actor's, as if he had just signed in."""
+        client = Client()
+        client.cookies = copy.deepcopy(self.cookies[actor])
+        return client
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, static_files: None
+) -> Iterator[World]:
+    """Made once for all doors: each test rolls back to it, and it is rolled back behind them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = the_people()
+        cookies = {}
+        for actor, user in people.items():
+            client = Client()
+            if user:
+                client.force_login(user)
+            cookies[actor] = client.cookies
+        yield World(people, cookies, the_parts(people))
+        transaction.set_rollback(True)
+
+
+def the_people() -> dict[str, User | None]:
     """One person an actor; the site of the tests is the city's and the office's."""
     site = factories.site(SITE)
     factories.month(site, "USERS", date(2025, 6, 1), 5)
@@ -72,7 +108,27 @@ def people() -> dict[str, User | None]:
     }
 
 
-def a_council(site: JointSite, *, with_pack: bool) -> dict[str, UUID | None]:
+def the_parts(people: dict[str, User | None]) -> dict[str, object]:
+    """One of everything that a path can name."""
+    run = request_settlement(
+        year=FiscalYear(2019),
+        by=Viewer.system(),
+        now=timezone.now(),
+        prefecture_code="07",
+        ring=False,
+    )
+    city = people["city"]
+    assert city
+    member = city.memberships.get()
+    return {
+        "run": run.pk,
+        "member": member.public_id,
+        "organization": member.organization.public_id,
+        **a_council(JointSite.objects.get(code=SITE)),
+    }
+
+
+def a_council(site: JointSite) -> dict[str, UUID]:
     """One of everything of the city's council, by its public id; the site is its agreement's."""
     table = councils.table()
     JointSite.objects.filter(pk=site.pk).update(agreement=table.council.agreement)
@@ -88,7 +144,7 @@ def a_council(site: JointSite, *, with_pack: bool) -> dict[str, UUID | None]:
         "paper": add_paper(meeting=meeting, title="資料", file=file, by=CLOCK, now=NOW).public_id,
         "resolution": resolution.public_id,
         "action": councils.action(resolution, table).public_id,
-        "pack": make_pack(meeting=meeting, by=CLOCK, now=NOW).public_id if with_pack else None,
+        "pack": make_pack(meeting=meeting, by=CLOCK, now=NOW).public_id,
     }
 
 
@@ -109,48 +165,16 @@ def test_every_door_is_tried_by_at_least_eight_actors() -> None:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: f"{door.method} {door.path}")
-def test_s05_each_actor_gets_what_the_table_says(
-    door: Door, people: dict[str, User | None], static_files: None
-) -> None:
-    run = request_settlement(
-        year=FiscalYear(2019),
-        by=Viewer.system(),
-        now=timezone.now(),
-        prefecture_code="07",
-        ring=False,
-    )
-    city = people["city"]
-    assert city
-    member = city.memberships.get()
-    of_council = (
-        a_council(JointSite.objects.get(code=SITE), with_pack="{pack}" in door.path)
-        if door in COUNCIL_DOORS
-        else {}
-    )
-    path = door.path.format(
-        run=run.pk,
-        member=member.public_id,
-        organization=member.organization.public_id,
-        **of_council,
-    )
-    found = {}
-    for actor in ACTORS:
-        client = Client()
-        if user := people[actor]:
-            client.force_login(user)
-        found[actor] = knock(client, door, path)
+def test_s05_each_actor_gets_what_the_table_says(world: World, door: Door) -> None:
+    path = door.path.format_map(world.parts)
+    found = {actor: knock(world.client(actor), door, path) for actor in ACTORS}
     assert found == door.expected
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 @pytest.mark.parametrize("path", [f"/api/v1/sites/{SITE}/", "/api/v1/local-governments/072044/"])
-def test_what_can_only_be_read_cannot_be_written(
-    people: dict[str, User | None], method: str, path: str
-) -> None:
-    client = Client()
-    user = people["ministry"]
-    assert user
-    client.force_login(user)
+def test_what_can_only_be_read_cannot_be_written(world: World, method: str, path: str) -> None:
+    client = world.client("ministry")
     assert getattr(client, method)(path, "{}", content_type="application/json").status_code == 405
 
 
@@ -164,13 +188,9 @@ def admin_pages() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", list(admin_pages()))
-def test_the_admin_is_for_the_keepers_of_the_registers(
-    people: dict[str, User | None], path: str, static_files: None
-) -> None:
+def test_the_admin_is_for_the_keepers_of_the_registers(world: World, path: str) -> None:
     for actor in ACTORS:
-        client = Client()
-        if user := people[actor]:
-            client.force_login(user)
+        client = world.client(actor)
         status = client.get(path, follow=True).status_code
         if actor == "anonymous":
             assert status == 200  # the portal's sign-in
@@ -186,11 +206,12 @@ def test_the_committed_matrix_is_the_codes_own() -> None:
     assert committed.read_text(encoding="utf-8") == document()
 
 
-def test_a_person_switches_between_his_organisations_and_no_others(client: Client) -> None:
-    user = factories.person(Role.LOCAL_GOVERNMENT)
+def test_a_person_switches_between_his_organisations_and_no_others(world: World) -> None:
+    client, user, ministry = world.client("city"), world.people["city"], world.people["ministry"]
+    assert user
+    assert ministry
     second = user.memberships.create(organization=factories.office(), role=Role.HELLO_WORK)
-    stranger = factories.person(Role.MINISTRY).memberships.get()
-    client.force_login(user)
+    stranger = ministry.memberships.get()
     assert client.post("/act-for/", {"membership": str(stranger.pk)}).status_code == 404
     assert client.post("/act-for/", {"membership": str(second.pk)}).status_code == 302
     assert client.get("/").context["viewer"].role == Role.HELLO_WORK
