@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from evaluation.actions import settle_nation
+from evaluation.actions.alert_landings import alert_landings as alert
 from evaluation.actions.learn_seasons import learn_seasons as learn
 from portal.common.fiscal import FiscalYear, today
 from portal.common.outbox import Later, OutboxItem, Work
@@ -69,3 +70,12 @@ def learn_seasons() -> None:
     year = FiscalYear.of(today(now))
     for one in (year, year - 1):
         learn(year=one, by=Viewer.system(), now=now)
+
+
+@shared_task(name="evaluation.alert_landings")
+def alert_landings() -> None:
+    """Every morning: for the year that runs, and in spring for the one still coming in."""
+    now = timezone.now()
+    year = FiscalYear.of(today(now))
+    for one in (year, year - 1):
+        alert(year=one, by=Viewer.system(), now=now)

@@ -9,4 +9,11 @@ SETTLEMENT = Topic(
     "自分が始めた年度締めが終わったとき、または途中で止まったときに届きます。",
     Way.SCREEN,
 )
-ALL = (SETTLEMENT,)
+ALERTS = Topic(
+    "evaluation.alerts",
+    "着地見込みの警告",
+    "自分の拠点（労働局は管内の拠点）の目標が、年度末までに届かないおそれがあるときに届きます。"
+    "実績が1か月進むごとに、一度だけ知らせます。",
+    Way.AT_ONCE,
+)
+ALL = (SETTLEMENT, ALERTS)

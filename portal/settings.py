@@ -139,6 +139,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.learn_seasons",
         "schedule": crontab(minute=30, hour=2),
     },
+    # Behind the night's learning, before anybody comes to work.
+    "evaluation.alert_landings": {
+        "task": "evaluation.alert_landings",
+        "schedule": crontab(minute=0, hour=7),
+    },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
     "agreements.remind_councils": {
         "task": "agreements.remind_councils",

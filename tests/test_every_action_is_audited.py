@@ -401,7 +401,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
 WORKS_FOR_OTHERS = {"run_settlement"}
 WRITES_NOTHING = {"preview_months"}
 # What is derived from rows every night is nobody's act.
-DERIVES = {"learn_seasons"}
+DERIVES = {"learn_seasons", "alert_landings"}
 # Telling somebody is part of an act that is written down itself, or the clock's; what a person
 # has opened concerns nobody else.
 TELLS_AND_READS = {

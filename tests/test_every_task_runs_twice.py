@@ -38,6 +38,7 @@ from sites.telling import tell as tell_proposal
 from tests import factories
 from tests.agreements import councils, makers
 from tests.agreements.asking import Desks
+from tests.evaluation.adviser_scenarios import a_warning_to_tell, site_in_danger
 from tests.portal.people.scenarios import (
     an_invitation_to_send,
     somebody_to_tell,
@@ -118,6 +119,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "people.tell": somebody_to_tell,
     "agreements.tell_council": an_invitation_to_a_meeting,
     "evaluation.settle_year": a_settlement,
+    "evaluation.tell_alerts": a_warning_to_tell,
     "webhooks.deliver": a_notification,
     "agreements.tell_request": a_request_to_tell,
     "sites.tell": a_proposal_to_tell,
@@ -188,11 +190,17 @@ def months_of_two_years() -> Argument:
     return ()
 
 
+def a_target_in_danger() -> Argument:
+    site_in_danger(FiscalYear(2026))
+    return ()
+
+
 # What gives a task something to do; returns what the task is called with.
 TASKS: dict[str, Callable[[], Argument]] = {
     "outbox.deliver": item_of_the_first_kind,
     "outbox.sweep": waiting_and_old,
     "evaluation.learn_seasons": months_of_two_years,
+    "evaluation.alert_landings": a_target_in_danger,
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
     "agreements.remind_councils": a_term_that_ends,

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from evaluation import permissions
-from evaluation.models import Benchmark, EvaluationRule, Indicator, MonthlyResult
+from evaluation.models import AlertRule, Benchmark, EvaluationRule, Indicator, MonthlyResult
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 
-_Setting = TypeVar("_Setting", Indicator, EvaluationRule, Benchmark)
+_Setting = TypeVar("_Setting", Indicator, EvaluationRule, Benchmark, AlertRule)
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """Evaluation: one concept a file."""
 
 from evaluation.models.achievement import Achievement
+from evaluation.models.alert_rule import AlertRule
 from evaluation.models.annual_target import AnnualTarget
 from evaluation.models.benchmark import Benchmark
 from evaluation.models.cell_owner import CellOwner
 from evaluation.models.evaluation_rule import EvaluationRule
 from evaluation.models.indicator import Indicator
+from evaluation.models.landing_alert import LandingAlert
 from evaluation.models.line import Line
 from evaluation.models.month_part import MonthPart
 from evaluation.models.monthly_result import MonthlyResult
@@ -19,11 +21,13 @@ from evaluation.models.target_change import TargetChange
 
 __all__ = [
     "Achievement",
+    "AlertRule",
     "AnnualTarget",
     "Benchmark",
     "CellOwner",
     "EvaluationRule",
     "Indicator",
+    "LandingAlert",
     "Line",
     "MonthPart",
     "MonthlyResult",

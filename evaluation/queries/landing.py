@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
+
+from evaluation.choices import Direction
 from evaluation.models import Indicator, Line, MonthlyResult, SeasonalPattern
-from evaluation.queries.past_years import Year, Years, past_of, years_of
+from evaluation.queries.past_years import Year, Years, past_of, years_by_indicator
 from evaluation.rules.landing import Landing, Spread, landing
 from evaluation.rules.landing_rate import RateLanding, landing_of_rate
 from portal.common.fiscal import FiscalYear
@@ -18,17 +23,34 @@ YEARS_BACK = 3
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """One target and where its year will end; `rate` for a rate, `count` for a count."""
+    """One target and where its year will end; `rate` for a rate, `count` for a count.
+
+    `last_month` is the last month of the year it was made from (of a rate's denominator), None
+    before the first. `past_years` is how many years of the site's own it knows, `pairs` from how
+    many years of all sites its spread was learnt.
+    """
 
     line: Line
     count: Landing | None = None
     rate: RateLanding | None = None
+    last_month: date | None = None
+    past_years: int = 0
+    pairs: int = 0
 
     @property
     def probability(self) -> Decimal | None:
         """The probability of meeting the target, from 0 to 1."""
         found = self.rate or self.count
         return found.probability if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the forecasts of a year are made from: months by indicator, and what was learnt."""
+
+    year: int
+    months: Mapping[int, Years]
+    patterns: Mapping[int, SeasonalPattern]
 
 
 def forecasts(
@@ -39,18 +61,43 @@ def forecasts(
     From the months the viewer may see: whoever does not see the open months gets none. Before a
     season was learnt (`learn_seasons`) there is none either.
     """
+    return _forecasts(viewer, MonthlyResult.objects.filter(site=site), year, lines)
+
+
+def forecasts_of_year(
+    viewer: Viewer, year: FiscalYear, sites: QuerySet[JointSite] | None = None
+) -> list[Forecast]:
+    """Return `forecasts` of all sites (or of `sites`) in one read, by site code and indicator.
+
+    Three queries, however many sites there are; each line comes with its site.
+    """
+    lines = Line.objects.visible_to(viewer).filter(fiscal_year=year.year)
+    months = MonthlyResult.objects.all()
+    if sites is not None:
+        lines, months = lines.filter(site__in=sites), months.filter(site__in=sites)
+    ordered = lines.select_related("site", "indicator").order_by(
+        "site__code", "indicator__position", "indicator__code"
+    )
+    return _forecasts(viewer, months, year, list(ordered))
+
+
+def _forecasts(
+    viewer: Viewer, months: QuerySet[MonthlyResult], year: FiscalYear, lines: Sequence[Line]
+) -> list[Forecast]:
     wanted = {pk for line in lines for pk in _counts_of(line.indicator)}
-    months = _months(viewer, site, year, wanted)
-    patterns = {
-        pattern.indicator_id: pattern
-        for pattern in SeasonalPattern.objects.visible_to(viewer).filter(fiscal_year=year.year)
-    }
-    found = []
-    for line in lines:
-        forecast = _forecast(line, site.pk, year.year, months, patterns)
-        if forecast is not None:
-            found.append(forecast)
-    return found
+    seen = MonthlyResult.objects.visible_to(viewer) & months
+    patterns = SeasonalPattern.objects.visible_to(viewer).filter(fiscal_year=year.year)
+    known = _Known(
+        year=year.year,
+        months=years_by_indicator(
+            seen.filter(
+                indicator__in=wanted, fiscal_year__range=(year.year - YEARS_BACK, year.year)
+            )
+        ),
+        patterns={pattern.indicator_id: pattern for pattern in patterns},
+    )
+    found = (_forecast(line, known) for line in lines)
+    return [one for one in found if one is not None]
 
 
 def _counts_of(indicator: Indicator) -> list[int]:
@@ -60,33 +107,25 @@ def _counts_of(indicator: Indicator) -> list[int]:
     return [pk for pk in parts if pk is not None]
 
 
-def _months(
-    viewer: Viewer, site: JointSite, year: FiscalYear, indicators: set[int]
-) -> dict[int, Years]:
-    """Return the site's months of this year and the three before, by indicator."""
-    rows = MonthlyResult.objects.visible_to(viewer).filter(
-        site=site, fiscal_year__range=(year.year - YEARS_BACK, year.year)
-    )
-    return {pk: years_of(rows.filter(indicator=pk)) for pk in indicators}
+def _forecast(line: Line, known: _Known) -> Forecast | None:
+    return _of_rate(line, known) if line.indicator.is_rate else _of_count(line, known)
 
 
-def _forecast(
-    line: Line,
-    site: int,
-    year: int,
-    months: Mapping[int, Years],
-    patterns: Mapping[int, SeasonalPattern],
-) -> Forecast | None:
-    if not line.indicator.is_rate:
-        pattern = patterns.get(line.indicator_id)
-        years = months[line.indicator_id]
-        ended = _landing(years, site, year, pattern, line.target)
-        return Forecast(line, count=ended) if ended and ended.months_left else None
-    above, below = (months[pk] for pk in _counts_of(line.indicator))
-    coming = _landing(below, site, year, patterns.get(line.indicator.denominator_id or 0), None)
-    pattern = patterns.get(line.indicator_id)
+def _of_count(line: Line, known: _Known) -> Forecast | None:
+    ended = _landing(line, line.indicator_id, known, line.target)
+    if ended is None or not ended.months_left:
+        return None
+    return Forecast(line, count=ended, **_basis(line, line.indicator_id, known))
+
+
+def _of_rate(line: Line, known: _Known) -> Forecast | None:
+    over, under = _counts_of(line.indicator)
+    above, below = (known.months.get(pk, {}) for pk in (over, under))
+    coming = _landing(line, under, known, None)
+    pattern = known.patterns.get(line.indicator_id)
     if coming is None or pattern is None or not coming.months_left:
         return None
+    site, year = line.site_id, known.year
     numerator, denominator = _both_sides(above.get((site, year)), below.get((site, year)))
     rate = landing_of_rate(
         numerator=numerator,
@@ -97,23 +136,38 @@ def _forecast(
         ),
         yearly=pattern.yearly,
         target=line.target,
+        is_down=line.indicator.direction == Direction.DOWN,
     )
-    return Forecast(line, rate=rate) if rate else None
+    return Forecast(line, rate=rate, **_basis(line, under, known)) if rate else None
 
 
-def _landing(
-    years: Years, site: int, year: int, pattern: SeasonalPattern | None, target: Decimal | None
-) -> Landing | None:
+def _basis(line: Line, count: int, known: _Known) -> dict[str, Any]:
+    """Return what a forecast of this line rests on; `count` is the count it is read from."""
+    years = known.months.get(count, {})
+    this_year = years.get((line.site_id, known.year), [])
+    reported = [index for index, value in enumerate(this_year) if value is not None]
+    pattern = known.patterns.get(line.indicator_id)
+    return {
+        "last_month": FiscalYear(known.year).months[reported[-1]] if reported else None,
+        "past_years": len(past_of(years, line.site_id, known.year)),
+        "pairs": pattern.pairs if pattern else 0,
+    }
+
+
+def _landing(line: Line, count: int, known: _Known, target: Decimal | None) -> Landing | None:
+    pattern = known.patterns.get(count)
     if pattern is None or pattern.shares is None or pattern.monthly is None:
         return None
-    this_year = years.get((site, year), [None] * 12)
+    years = known.months.get(count, {})
+    this_year = years.get((line.site_id, known.year), [None] * 12)
     return landing(
         this_year,
-        past_of(years, site, year),
+        past_of(years, line.site_id, known.year),
         usual=pattern.shares,
         spread=Spread(pattern.yearly, pattern.monthly),
         drift=_drift(pattern, this_year),
         target=target,
+        is_down=line.indicator.direction == Direction.DOWN,
     )
 
 

@@ -37,22 +37,33 @@ def result_text(line: Line) -> str:
 
 def landing_text(forecast: Forecast) -> str:
     """Return where the year will end: 「107人（92～121人）」, 「48.2%（45.0～51.3%）」."""
-    if forecast.rate:
-        rate = forecast.rate
-        low, high = formats.percent(rate.low), formats.percent(rate.high)
-        return f"{formats.percent(rate.expected)}（{low}～{high}）"
-    if forecast.count is None:
+    ends, unit = forecast.rate or forecast.count, forecast.line.indicator.unit
+    if ends is None:
         return formats.count(None)
-    count, unit = forecast.count, forecast.line.indicator.unit
-    expected = formats.count(int(half_up(count.expected, 0)))
-    return f"{expected}{unit}（{formats.count(count.low)}～{formats.count(count.high)}{unit}）"
+    return range_words(ends.expected, ends.low, ends.high, unit, is_rate=forecast.rate is not None)
+
+
+def range_words(
+    expected: Decimal, low: Decimal | int, high: Decimal | int, unit: str, *, is_rate: bool
+) -> str:
+    """Return an expectation with its range, as `landing_text`."""
+    if is_rate:
+        first, last = formats.percent(Decimal(low)), formats.percent(Decimal(high))
+        return f"{formats.percent(expected)}（{first}～{last}）"
+    middle = formats.count(int(half_up(expected, 0)))
+    return f"{middle}{unit}（{formats.count(int(low))}～{formats.count(int(high))}{unit}）"
 
 
 def chance_text(forecast: Forecast) -> str:
     """Return the probability of meeting the target, never as certain while months are left."""
     if forecast.probability is None:
         return formats.count(None)
-    percent = 100 * forecast.probability
+    return chance_words(forecast.probability)
+
+
+def chance_words(chance: Decimal) -> str:
+    """Return a probability (0 to 1) in words, never as certain."""
+    percent = 100 * chance
     if percent < 1:
         return "1%未満"
     return "99%以上" if percent > 99 else formats.percent(percent, 0)

@@ -9,7 +9,7 @@ a negative binomial count. All in expected counts; nothing here knows the ORM.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, hypot
+from math import ceil, floor, hypot
 
 from evaluation.rules.distributions import NegativeBinomial, at_least, quantile
 
@@ -38,7 +38,7 @@ class Landing:
 
     `low` and `high` hold the end with a probability of 80 %. `probability` is that of reaching the
     target, None without one. `needed_a_month` is what each month that is left must bring, None
-    without a target or when no month is left.
+    without a target, when no month is left, or where fewer are better.
     """
 
     reported: int
@@ -58,6 +58,7 @@ def landing(
     spread: Spread,
     drift: float = 0.0,
     target: Decimal | None = None,
+    is_down: bool = False,
 ) -> Landing | None:
     """Return where the year will end.
 
@@ -65,7 +66,8 @@ def landing(
     the complete or incomplete years before, the latest first; `usual` the twelve shares of a year
     in all sites together (they sum to 1). `drift` is how far all sites together have moved from
     last year in the months reported (−0.3 is 30 % less): the more they have, the less the past and
-    the season say. None when there is neither a past nor a reported month.
+    the season say. `is_down`: the target is met at or below it. None when there is neither a past
+    nor a reported month.
     Raises ValueError when there are not twelve months or shares.
     """
     if any(len(year) != MONTHS for year in (months, usual, *past)):
@@ -90,8 +92,8 @@ def landing(
         expected=Decimal(str(round(reported + rest.mean, 1))),
         low=reported + quantile(rest, (1 - float(SURE)) / 2),
         high=reported + quantile(rest, (1 + float(SURE)) / 2),
-        probability=_probability(rest, reported, target),
-        needed_a_month=_needed(reported, left, target),
+        probability=_probability(rest, reported, target, is_down=is_down),
+        needed_a_month=None if is_down else _needed(reported, left, target),
     )
 
 
@@ -139,11 +141,14 @@ def _level(
     return shape / rate, shape / rate**2
 
 
-def _probability(rest: NegativeBinomial, reported: int, target: Decimal | None) -> Decimal | None:
+def _probability(
+    rest: NegativeBinomial, reported: int, target: Decimal | None, *, is_down: bool
+) -> Decimal | None:
     if target is None:
         return None
-    wanted = ceil(target) - reported
-    return Decimal(str(round(at_least(rest, wanted), 3)))
+    if is_down:
+        return 1 - Decimal(str(round(at_least(rest, floor(target) + 1 - reported), 3)))
+    return Decimal(str(round(at_least(rest, ceil(target) - reported), 3)))
 
 
 def _needed(reported: int, left: int, target: Decimal | None) -> Decimal | None:

@@ -7,7 +7,7 @@ its uncertainty matters little beside that of the rate.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil
+from math import ceil, floor
 
 from evaluation.rules.distributions import BetaBinomial, at_least, quantile
 from evaluation.rules.landing import SURE
@@ -31,12 +31,14 @@ def landing_of_rate(
     last_rate: Decimal | None,
     yearly: float,
     target: Decimal | None = None,
+    is_down: bool = False,
 ) -> RateLanding | None:
     """Return where the rate will end.
 
     `numerator` and `denominator` are the counts of the months with both sides so far,
     `still_expected` the people the rest of the year will bring, `last_rate` and `target` percent.
     `yearly` is how far such rates move from year to year (a standard deviation, as a share of one).
+    `is_down`: the target is met at or below it.
     None when there is neither a past nor anybody this year.
     """
     yes, no = _before(last_rate, yearly)
@@ -54,7 +56,7 @@ def landing_of_rate(
         expected=percent(rest.mean),
         low=percent(quantile(rest, (1 - float(SURE)) / 2)),
         high=percent(quantile(rest, (1 + float(SURE)) / 2)),
-        probability=_probability(rest, numerator, total, target),
+        probability=_probability(rest, numerator, total, target, is_down=is_down),
     )
 
 
@@ -68,9 +70,12 @@ def _before(last_rate: Decimal | None, yearly: float) -> tuple[float, float]:
 
 
 def _probability(
-    rest: BetaBinomial, numerator: int, total: int, target: Decimal | None
+    rest: BetaBinomial, numerator: int, total: int, target: Decimal | None, *, is_down: bool
 ) -> Decimal | None:
     if target is None:
         return None
+    if is_down:
+        over = floor(target * total / 100) + 1 - numerator
+        return 1 - Decimal(str(round(at_least(rest, over), 3)))
     wanted = ceil(target * total / 100) - numerator
     return Decimal(str(round(at_least(rest, wanted), 3)))

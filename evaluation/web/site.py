@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from evaluation import permissions
 from evaluation.models import AnnualTarget, Indicator, Line, SiteYear
 from evaluation.queries import sites as queries
+from evaluation.queries.alerts import rule_of_year
 from evaluation.queries.landing import forecasts
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.national import totals_by_prefecture
@@ -42,8 +43,6 @@ from portal.organizations.prefectures import PREFECTURE_BY_CODE
 from sites.choices import Service, TargetGroup
 from sites.models import JointSite
 from sites.queries import site_register, sites_run_by
-
-UNLIKELY = Decimal("0.2")  # below, a target is in danger
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +207,7 @@ def _landings(
     request: PortalRequest, site: JointSite, year: FiscalYear, lines: Sequence[Line]
 ) -> list[LandingRow]:
     """Return the forecasts of a year that is not over; one that is needs none."""
+    rule = rule_of_year(request.viewer, year.year)
     return [
         LandingRow(
             name=one.line.indicator.name,
@@ -215,7 +215,9 @@ def _landings(
             landing=landing_text(one),
             chance=chance_text(one),
             needed=needed_text(one),
-            is_unlikely=one.probability is not None and one.probability < UNLIKELY,
+            is_unlikely=rule is not None
+            and one.probability is not None
+            and one.probability < rule.chance_below,
         )
         for one in forecasts(request.viewer, site, year, lines)
     ]

@@ -14,11 +14,13 @@ from evaluation.web import (
     settlements,
     site,
     sites,
+    urls_adviser,
 )
 
 app_name = "evaluation"
 
 urlpatterns = [
+    *urls_adviser.urlpatterns,
     path("reports/national/", national.latest, name="national-latest"),
     path("reports/national/<int:year>/", national.page, name="national-report"),
     path("reports/funnel/<int:year>/", funnel.page, name="funnel"),

@@ -1,7 +1,13 @@
 """Every door of the portal, and what each actor gets there."""
 
 from portal.people.topics import all_topics
-from tests.permissions import doors_agreements, doors_proposals, doors_register, doors_requests
+from tests.permissions import (
+    doors_adviser,
+    doors_agreements,
+    doors_proposals,
+    doors_register,
+    doors_requests,
+)
 from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
 from tests.permissions.doors_plans import ROUTES
 
@@ -341,6 +347,7 @@ DOORS = (
     Door("api-problems", "/api/v1/problems/", EVERYBODY),
     Door("api-token", "/api/v1/token/", all_of(415), "post"),
     *WEBHOOK_DOORS,
+    *doors_adviser.DOORS,
     *doors_agreements.DOORS,
     *COUNCIL_DOORS,
     *doors_register.DOORS,

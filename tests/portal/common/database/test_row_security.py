@@ -216,6 +216,7 @@ PROTECTED = {
     "joint_sites_siteproposal",
     "common_outboxitem",
     "evaluation_monthpart",
+    "evaluation_landingalert",
     "evaluation_promisedindicator",
     "mfa_authenticator",
     "people_grantrequest",

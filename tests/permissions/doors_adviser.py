@@ -1,0 +1,13 @@
+"""Doors of warnings and of advice beside a target."""
+
+from tests.permissions.door import Door, api_for_governments, page_for_governments
+
+DOORS = (
+    Door("evaluation:alerts", "/reports/alerts/2025/", page_for_governments()),
+    Door(
+        "evaluation:alerts-download",
+        "/reports/alerts/2025/download/csv/",
+        page_for_governments(),
+    ),
+    Door("api-landing-alert-list", "/api/v1/landing-alerts/", api_for_governments()),
+)
