@@ -6,7 +6,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Max
 
-from agreements.models import Agreement, Clause
+from agreements.models import Agreement, Clause, Meeting
 from portal.common.audit import facts_of
 from portal.common.conflict import Conflict
 
@@ -24,6 +24,11 @@ def of_agreement(agreement: Agreement) -> str:
 def of_clause(clause: Clause) -> str:
     """Return the word for one clause."""
     return _word(facts_of(clause))
+
+
+def of_minutes(meeting: Meeting) -> str:
+    """Return the word for a meeting's minutes."""
+    return _word(meeting.minutes)
 
 
 def of_text(agreement: Agreement) -> str:

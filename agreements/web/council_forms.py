@@ -176,7 +176,9 @@ class AttendanceForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    """The minutes."""
+    """The minutes, and which version the writer has read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     minutes = _text(
         "議事録",

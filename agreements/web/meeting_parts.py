@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements import fingerprints
 from agreements import permissions_councils as permissions
 from agreements.actions.keep_agenda import add_agenda_item, remove_agenda_item
 from agreements.actions.keep_paper import add_paper, remove_paper
@@ -142,11 +143,15 @@ def attendance(request: PortalRequest, meeting_id: UUID) -> HttpResponse:
 def minutes(request: PortalRequest, meeting_id: UUID) -> HttpResponse:
     """Write the minutes."""
     meeting = kept_meeting(request, meeting_id)
+    seen = fingerprints.of_minutes(meeting)
     form = MinutesForm(
-        request.POST if request.method == "POST" else None, initial={"minutes": meeting.minutes}
+        request.POST if request.method == "POST" else None,
+        initial={"minutes": meeting.minutes, "seen": seen},
     )
 
     def perform(given: dict[str, Any]) -> None:
+        # Whoever is told that somebody else has saved writes on, knowing what there is now.
+        form.data = {**request.POST.dict(), "seen": seen}
         write_minutes(meeting=meeting, by=request.viewer, now=timezone.now(), **given)
 
     words = _words(meeting, "議事録を書く", "議事録を保存しました。")

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -305,6 +306,24 @@ def test_minutes_keep_their_versions_in_the_history() -> None:
         confirm_minutes(
             meeting=write_minutes(meeting=made, minutes=" ", by=CLOCK, now=NOW), by=CLOCK, now=NOW
         )
+
+
+def test_s15_minutes_saved_meanwhile_are_not_written_over_unseen(client: Client) -> None:
+    made = councils.meeting(councils.table(), MeetingState.HELD)
+    client.force_login(factories.person(Role.LOCAL_GOVERNMENT))
+    path = f"/meetings/{made.public_id}/minutes/"
+    seen = client.get(path).context["form"]["seen"].value()
+    write_minutes(meeting=made, minutes="ほかの人の議事録", by=CLOCK, now=NOW)
+    refused = client.post(path, {"minutes": "私の議事録", "seen": seen})
+    made.refresh_from_db()
+    assert (refused.status_code, made.minutes) == (400, "ほかの人の議事録")
+    form = refused.context["form"]
+    assert "ほかの人が議事録を保存しました" in form.errors["minutes"][0]
+    again = {name: form[name].value() for name in ("minutes", "seen")}
+    assert again["minutes"] == "私の議事録"
+    assert client.post(path, again).status_code == 302
+    made.refresh_from_db()
+    assert made.minutes == "私の議事録"
 
 
 def test_meetings_are_numbered_and_a_day_without_a_council_is_refused() -> None:
