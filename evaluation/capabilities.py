@@ -18,8 +18,16 @@ READ_OPEN_MONTHS = Capability(
 )
 ENTER_MONTHS = Capability(
     "enter_months",
-    "拠点の月次実績を入力する",
+    "拠点の月次実績のうち自分の側が数える欄を入力して提出し、相手方の提出を確認する・差し戻す",
     {Role.HELLO_WORK: Scope.OWN, Role.LOCAL_GOVERNMENT: Scope.OWN},
+)
+ACCEPT_MONTHS = Capability(
+    "accept_months", "両方の側が確認した月次実績を受理する・差し戻す", KEEPERS
+)
+KEEP_EXCEPTIONS = Capability(
+    "keep_month_exceptions",
+    "拠点ごとに、月次実績の欄を入力する側と、提出期限の例外を登録する",
+    KEEPERS,
 )
 SET_TARGETS = Capability("set_targets", "事業目標とアンケートの結果を登録する", KEEPERS)
 SETTLE = Capability("settle", "年度を締め、達成状況を確定する", KEEPERS)
@@ -31,6 +39,8 @@ ALL = (
     READ_EVALUATION,
     READ_OPEN_MONTHS,
     ENTER_MONTHS,
+    ACCEPT_MONTHS,
+    KEEP_EXCEPTIONS,
     SET_TARGETS,
     SETTLE,
     KEEP_SETTINGS,

@@ -88,3 +88,22 @@ PART_STATES = TransitionTable(
         Transition("return", "差し戻す", PartState.CONFIRMED, PartState.RETURNED),
     ),
 )
+
+
+class MonthCheck(TextChoices):
+    """What makes a figure look odd: a warning, to be answered in words (月次実績の注意)."""
+
+    MISSING = "MISSING", "未記入"
+    ZERO = "ZERO", "急な0件"
+    CUMULATIVE = "CUMULATIVE", "累計の取り違え"
+    JUMP = "JUMP", "急な変化"
+    RATE_JUMP = "RATE_JUMP", "割合の急な変化"
+
+
+class Timeliness(TextChoices):
+    """Whether a part was submitted in time; what is not yet due is neither."""
+
+    NOT_DUE = "NOT_DUE", "期限前"
+    ON_TIME = "ON_TIME", "期限内"
+    LATE = "LATE", "期限後"
+    MISSING = "MISSING", "未提出"

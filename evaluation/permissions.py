@@ -3,15 +3,18 @@
 from django.core.exceptions import PermissionDenied
 
 from evaluation.capabilities import (
+    ACCEPT_MONTHS,
     ENTER_MONTHS,
+    KEEP_EXCEPTIONS,
     KEEP_SETTINGS,
     PUBLISH,
     READ_EVALUATION,
     SET_TARGETS,
     SETTLE,
 )
+from evaluation.choices import Side
 from portal.common.capabilities import Scope
-from portal.common.viewer import Viewer
+from portal.common.viewer import Role, Viewer
 from sites.models import JointSite
 
 
@@ -32,6 +35,77 @@ def check_can_enter_months(viewer: Viewer, site: JointSite) -> None:
     """Raise PermissionDenied unless `can_enter_months`."""
     if not can_enter_months(viewer, site):
         raise PermissionDenied("月次実績を入力できるのは、拠点の実施団体と担当のハローワークです。")
+
+
+def sides_of(viewer: Viewer) -> frozenset[Side]:
+    """The sides a viewer writes for: its own desk's; the clock's are both, others have none."""
+    if viewer.is_system:
+        return frozenset(Side)
+    if viewer.role == Role.LOCAL_GOVERNMENT:
+        return frozenset({Side.MUNICIPALITY})
+    return frozenset({Side.HELLO_WORK} if viewer.role == Role.HELLO_WORK else ())
+
+
+def can_report(viewer: Viewer, site: JointSite, side: Side) -> bool:
+    """Whether the viewer submits this side's part of the site's months."""
+    return side in sides_of(viewer) and can_enter_months(viewer, site)
+
+
+def check_can_report(viewer: Viewer, site: JointSite, side: Side) -> None:
+    """Raise PermissionDenied unless `can_report`."""
+    if not can_report(viewer, site, side):
+        raise PermissionDenied(f"{side.label}の分を提出・取下げできるのは、その側の担当者です。")
+
+
+def can_confirm(viewer: Viewer, site: JointSite, side: Side) -> bool:
+    """Only the other side of the same site confirms a part."""
+    return can_report(viewer, site, side.other)
+
+
+def check_can_confirm(viewer: Viewer, site: JointSite, side: Side) -> None:
+    """Raise PermissionDenied unless `can_confirm`."""
+    if not can_confirm(viewer, site, side):
+        raise PermissionDenied(
+            f"{side.label}の分を確認できるのは、同じ拠点の{side.other.label}です。"
+        )
+
+
+def can_accept(viewer: Viewer, site: JointSite) -> bool:
+    """The bureau of the site's prefecture and the ministry accept what both sides have seen."""
+    return ACCEPT_MONTHS.in_prefecture(viewer, site.prefecture_code)
+
+
+def accepts_months(viewer: Viewer) -> bool:
+    """Whether the viewer accepts months at all."""
+    return ACCEPT_MONTHS.scope_for(viewer) is not None
+
+
+def check_accepts_months(viewer: Viewer) -> None:
+    """Raise PermissionDenied unless `accepts_months`."""
+    if not accepts_months(viewer):
+        raise PermissionDenied("月次実績を受理できるのは、管轄の労働局と本省です。")
+
+
+def can_return(viewer: Viewer, site: JointSite, side: Side) -> bool:
+    """The other side and the bureau return a part."""
+    return can_confirm(viewer, site, side) or can_accept(viewer, site)
+
+
+def check_can_return(viewer: Viewer, site: JointSite, side: Side) -> None:
+    """Raise PermissionDenied unless `can_return`."""
+    if not can_return(viewer, site, side):
+        raise PermissionDenied("差し戻せるのは、同じ拠点の相手方、管轄の労働局と本省です。")
+
+
+def can_keep_exceptions(viewer: Viewer, prefecture_code: str) -> bool:
+    """The bureau of the prefecture and the ministry."""
+    return KEEP_EXCEPTIONS.in_prefecture(viewer, prefecture_code)
+
+
+def check_can_keep_exceptions(viewer: Viewer, site: JointSite) -> None:
+    """Raise PermissionDenied unless `can_keep_exceptions`."""
+    if not can_keep_exceptions(viewer, site.prefecture_code):
+        raise PermissionDenied("拠点ごとの例外を登録できるのは、管轄の労働局と本省です。")
 
 
 def can_set_targets(viewer: Viewer, site: JointSite) -> bool:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from evaluation.actions import settle_nation
 from evaluation.actions.alert_landings import alert_landings as alert
 from evaluation.actions.learn_seasons import learn_seasons as learn
+from evaluation.actions.remind_months import remind_months as remind
 from portal.common.fiscal import FiscalYear, today
 from portal.common.outbox import Later, OutboxItem, Work
 from portal.common.viewer import Viewer
@@ -79,3 +80,9 @@ def alert_landings() -> None:
     year = FiscalYear.of(today(now))
     for one in (year, year - 1):
         alert(year=one, by=Viewer.system(), now=now)
+
+
+@shared_task(name="evaluation.remind_months")
+def remind_months() -> None:
+    """Every hour by day: each step of reminding is taken once."""
+    remind(by=Viewer.system(), now=timezone.now())

@@ -16,4 +16,16 @@ ALERTS = Topic(
     "実績が1か月進むごとに、一度だけ知らせます。",
     Way.AT_ONCE,
 )
-ALL = (SETTLEMENT, ALERTS)
+MONTHS = Topic(
+    "evaluation.months",
+    "月次実績の差戻しと受理",
+    "自分の所属が提出した月次実績が差し戻されたとき、受理されたときに届きます。",
+    Way.AT_ONCE,
+)
+MONTH_REMINDERS = Topic(
+    "evaluation.month_reminders",
+    "月次実績の提出の期限",
+    "月次実績がまだ提出されていないとき、期限の前後に届きます。提出すれば届きません。",
+    Way.AT_ONCE,
+)
+ALL = (SETTLEMENT, ALERTS, MONTHS, MONTH_REMINDERS)

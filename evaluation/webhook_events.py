@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from evaluation.choices import Level
-from evaluation.models import Achievement
+from evaluation.choices import Level, Side
+from evaluation.models import Achievement, MonthPart
 from portal.common.viewer import GOVERNMENT_ROLES
 from portal.webhooks.actions.emit import emit
 from portal.webhooks.events import WebhookEvent
@@ -30,7 +30,29 @@ YEAR_SETTLED = WebhookEvent(
         ("settled_at", "締めた日時（ISO 8601）"),
     ),
 )
-ALL = (YEAR_SETTLED,)
+_PART = (
+    ("part", "月次実績の提出状況の番号（UUID。/api/v1/month-parts/ の uuid）"),
+    ("site", "拠点コード"),
+    ("month", "月（YYYY-MM）"),
+    ("side", "側。" + "、".join(f"{side.value}（{side.label}）" for side in Side)),
+)
+MONTH_RETURNED = WebhookEvent(
+    "month.returned",
+    "月次実績を差し戻した",
+    "提出された月次実績が差し戻されたときに送る。理由は画面と API で読む。"
+    "拠点の実施団体、担当のハローワーク、管轄の労働局、本省が受け取れる。",
+    GOVERNMENT_ROLES,
+    (*_PART, ("returned_at", "差し戻した日時（ISO 8601）")),
+)
+MONTH_ACCEPTED = WebhookEvent(
+    "month.accepted",
+    "月次実績を受理した",
+    "両方の側が確認した月次実績が受理されたときに送る。"
+    "拠点の実施団体、担当のハローワーク、管轄の労働局、本省が受け取れる。",
+    GOVERNMENT_ROLES,
+    (*_PART, ("accepted_at", "受理した日時（ISO 8601）")),
+)
+ALL = (YEAR_SETTLED, MONTH_RETURNED, MONTH_ACCEPTED)
 
 
 def tell_year_settled(achievement: Achievement, at: datetime) -> None:
@@ -49,5 +71,31 @@ def tell_year_settled(achievement: Achievement, at: datetime) -> None:
             "settled_at": at.isoformat(timespec="seconds"),
         },
         key=f"{site.code}:{achievement.fiscal_year}:{achievement.version}",
+        at=at,
+    )
+
+
+def tell_month_returned(part: MonthPart, at: datetime) -> None:
+    """Tell the organisations that run the site; each return is told once."""
+    _tell_part(MONTH_RETURNED, part, "returned_at", at)
+
+
+def tell_month_accepted(part: MonthPart, at: datetime) -> None:
+    """Tell the organisations that run the site, once."""
+    _tell_part(MONTH_ACCEPTED, part, "accepted_at", at)
+
+
+def _tell_part(event: WebhookEvent, part: MonthPart, moment: str, at: datetime) -> None:
+    emit(
+        event.code,
+        organizations=organizations_running(part.site),
+        data={
+            "part": str(part.pk),
+            "site": part.site.code,
+            "month": f"{part.month:%Y-%m}",
+            "side": part.side,
+            moment: at.isoformat(timespec="seconds"),
+        },
+        key=f"{part.pk}:{part.revision}",
         at=at,
     )

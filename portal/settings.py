@@ -144,6 +144,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.alert_landings",
         "schedule": crontab(minute=0, hour=7),
     },
+    "evaluation.remind_months": {
+        "task": "evaluation.remind_months",
+        "schedule": crontab(minute="15", hour="8-18"),
+    },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
     "agreements.remind_councils": {
         "task": "agreements.remind_councils",

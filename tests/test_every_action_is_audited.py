@@ -60,6 +60,7 @@ from tests.agreements.council_scenarios import COUNCILS
 from tests.agreements.plan_scenarios import PLANS
 from tests.agreements.scenarios import AGREEMENTS
 from tests.evaluation.closing_scenarios import CLOSING
+from tests.evaluation.months_scenarios import MONTHS
 from tests.portal.people.scenarios import RIGHTS
 from tests.sites.founding import PROPOSALS
 
@@ -383,6 +384,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     **PROPOSALS,
     **PLANS,
     **CLOSING,
+    **MONTHS,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),
@@ -407,6 +409,7 @@ DERIVES = {"learn_seasons", "alert_landings"}
 TELLS_AND_READS = {
     "notify",
     "remind_councils",
+    "remind_months",
     "remind_requests",
     "send_digests",
     "clear_old_notices",

@@ -19,6 +19,8 @@ from agreements.parties import Party
 from agreements.request_events import tell_stage
 from agreements.telling_councils import INVITED, tell
 from evaluation.actions.settle_nation import request_settlement
+from evaluation.models import MonthReminder
+from evaluation.month_events import reminded
 from portal.celery import app
 from portal.common.bell import unheard
 from portal.common.fiscal import FiscalYear
@@ -32,7 +34,7 @@ from portal.people.models import Notice
 from portal.webhooks.actions.emit import emit
 from portal.webhooks.actions.keep_endpoint import register_endpoint
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
-from sites.models import SiteProposal
+from sites.models import JointSite, SiteProposal
 from sites.telling import MOVED
 from sites.telling import tell as tell_proposal
 from tests import factories
@@ -112,6 +114,28 @@ def a_proposal_to_tell() -> None:
     tell_proposal(MOVED, made, by=Viewer.system(), at=NOW)
 
 
+def a_month_to_remind_of() -> Argument:
+    """October was due ten days ago, and the bureau is to hear of it."""
+    factories.site(years=(2026,))
+    for role in (Role.LOCAL_GOVERNMENT, Role.HELLO_WORK, Role.BUREAU):
+        factories.person(role)
+    return ()
+
+
+def a_reminder_to_send() -> None:
+    if not MonthReminder.objects.exists():
+        a_month_to_remind_of()
+        MonthReminder.objects.create(
+            site=JointSite.objects.get(code="07204-91"),
+            month=date(2026, 10, 1),
+            side="MUNICIPALITY",
+            step=3,
+            due_on=date(2026, 11, 10),
+            made_at=NOW,
+        )
+    reminded(MonthReminder.objects.get(), at=NOW)
+
+
 # What makes one waiting item of a kind.
 KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
@@ -120,6 +144,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "agreements.tell_council": an_invitation_to_a_meeting,
     "evaluation.settle_year": a_settlement,
     "evaluation.tell_alerts": a_warning_to_tell,
+    "evaluation.tell_month": a_reminder_to_send,
     "webhooks.deliver": a_notification,
     "agreements.tell_request": a_request_to_tell,
     "sites.tell": a_proposal_to_tell,
@@ -201,6 +226,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "outbox.sweep": waiting_and_old,
     "evaluation.learn_seasons": months_of_two_years,
     "evaluation.alert_landings": a_target_in_danger,
+    "evaluation.remind_months": a_month_to_remind_of,
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
     "agreements.remind_councils": a_term_that_ends,

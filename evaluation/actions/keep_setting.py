@@ -7,11 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from evaluation import permissions
-from evaluation.models import AlertRule, Benchmark, EvaluationRule, Indicator, MonthlyResult
+from evaluation.models import (
+    AlertRule,
+    Benchmark,
+    EvaluationRule,
+    Indicator,
+    MonthlyResult,
+    ReportingRule,
+)
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 
-_Setting = TypeVar("_Setting", Indicator, EvaluationRule, Benchmark, AlertRule)
+_Setting = TypeVar("_Setting", Indicator, EvaluationRule, Benchmark, AlertRule, ReportingRule)
 
 
 @transaction.atomic
@@ -21,7 +28,7 @@ def keep_setting(
     by: Viewer,
     now: datetime,
 ) -> _Setting:
-    """指標・数え方・比較値を登録・変更する。変更できるのは本省だけ。
+    """指標・数え方・比較値・報告の決まりを登録・変更する。変更できるのは本省だけ。
 
     Raises PermissionDenied, and ValidationError by field: an indicator keeps its code, and with
     months it stays a count.

@@ -1,19 +1,23 @@
 """Record a month of a site: all of the sheet or nothing of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from evaluation import permissions
-from evaluation.models import Indicator, MonthlyResult
+from evaluation.choices import Measure, PartState, Side
+from evaluation.models import Indicator, MonthlyResult, MonthPart
+from evaluation.month_moving import held_parts, hold_year
+from evaluation.queries.cell_owners import owners_of
 from evaluation.queries.open_months import why_not_open
 from evaluation.rules.month_checks import PartOf, problems_with_counts
 from portal.common import audit
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer
-from sites.models import AnnualProfile, JointSite
+from sites.models import JointSite
 
 MONTH_RECORDED, MONTH = "月次実績を登録", "月"
 
@@ -30,23 +34,21 @@ def record_month(
 ) -> list[MonthlyResult]:
     """月次実績を登録する。値は指標コードごとの件数で、None は未記入（0 ではない）。
 
-    Counts not named in `values` stay as they are. `seen_at` is the latest entry the sheet showed
-    when it was opened: if somebody has saved since, nothing is written. Raises PermissionDenied,
-    and ValidationError by indicator code (`month` for the month itself).
+    Each side writes the cells it counts, while its part of the month is open or returned; the other
+    side's may be named with the value they have. Counts not named in `values` stay as they are.
+    `seen_at` is the latest entry the sheet showed when it was opened: if somebody has saved since,
+    nothing is written. Raises PermissionDenied, and ValidationError by indicator code (`month` for
+    the month itself).
     """
     permissions.check_can_enter_months(by, site)
     year = _fiscal_year(month)
-    _check_month(site, month, year, now)
+    _check_month(site, month, now)
     _check_nobody_saved_since(site, month, seen_at)
     indicators = _counts(values)
     existing = {
         row.indicator.code: row
         for row in MonthlyResult.objects.filter(site=site, month=month).select_related("indicator")
     }
-    sheet = {code: row.value for code, row in existing.items()} | dict(values)
-    problems = problems_with_counts(sheet, _parts())
-    if problems:
-        raise ValidationError(problems)
     changed = [
         MonthlyResult(
             site=site,
@@ -59,26 +61,73 @@ def record_month(
         for code, value in values.items()
         if (existing[code].value != value if code in existing else value is not None)
     ]
-    if not changed:
-        return []
+    sides = permissions.sides_of(by)
+    owners = _owners(site, indicators, year)
+    sheet = {code: row.value for code, row in existing.items()} | dict(values)
+    problems = problems_with_counts(sheet, _parts(), lambda code: owners.get(code) in sides)
+    parts = held_parts(site, month, sides) if changed else {}
+    for row in changed:
+        if problem := _why_not_written(owners[row.indicator.code], parts):
+            problems[row.indicator.code] = problem
+    if problems:
+        raise ValidationError(problems)
+    if changed:
+        _audit(site, month, existing, changed, by=by, now=now)
+        _count_revisions(parts, {owners[row.indicator.code] for row in changed})
+    return MonthlyResult.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["site", "fiscal_year", "indicator", "month"],
+        update_fields=["value", "recorded_by", "recorded_at"],
+    )
+
+
+def _owners(
+    site: JointSite, indicators: Mapping[str, Indicator], year: FiscalYear
+) -> dict[str, Side]:
+    codes = {one.pk: one.code for one in indicators.values()}
+    owners = owners_of([site.pk], indicators.values(), year)
+    return {codes[indicator]: side for (_, indicator), side in owners.items()}
+
+
+def _why_not_written(owner: Side, parts: Mapping[Side, MonthPart]) -> str | None:
+    part = parts.get(owner)
+    if part is None:
+        return f"{owner.label}が数える欄です。{owner.label}の担当者が入力します。"
+    if part.is_writable:
+        return None
+    if part.state == PartState.ACCEPTED:
+        return "受理された月の件数は、ここでは変えられません。"
+    return (
+        f"{owner.label}の分は「{part.get_state_display()}」のため変えられません。"
+        "提出を取り下げるか、差し戻してもらってから直してください。"
+    )
+
+
+def _count_revisions(parts: Mapping[Side, MonthPart], sides: set[Side]) -> None:
+    """Whoever looks at a part whose figures change is not to confirm or submit it unseen."""
+    ids = [part.pk for side, part in parts.items() if side in sides]
+    MonthPart.objects.filter(pk__in=ids).update(revision=F("revision") + 1)
+
+
+def _audit(
+    site: JointSite,
+    month: date,
+    existing: Mapping[str, MonthlyResult],
+    changed: Sequence[MonthlyResult],
+    *,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    known = [row for row in changed if row.indicator.code in existing]
     audit.record(
         MONTH_RECORDED,
         target=site,
         by=by,
         at=now,
         before={MONTH: f"{month:%Y-%m}"}
-        | {
-            row.indicator.name: existing[row.indicator.code].value
-            for row in changed
-            if row.indicator.code in existing
-        },
+        | {row.indicator.name: existing[row.indicator.code].value for row in known},
         after={MONTH: f"{month:%Y-%m}"} | {row.indicator.name: row.value for row in changed},
-    )
-    return MonthlyResult.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["site", "fiscal_year", "indicator", "month"],
-        update_fields=["value", "recorded_by", "recorded_at"],
     )
 
 
@@ -89,11 +138,10 @@ def _fiscal_year(month: date) -> FiscalYear:
         raise ValidationError({"month": str(error)}) from error
 
 
-def _check_month(site: JointSite, month: date, year: FiscalYear, now: datetime) -> None:
+def _check_month(site: JointSite, month: date, now: datetime) -> None:
     if month.day != 1:
         raise ValidationError({"month": "月は1日の日付で指定してください。"})
-    # Locks the year of the site, so that two sheets of one month are saved one after the other.
-    AnnualProfile.objects.select_for_update().filter(site=site, fiscal_year=year.year).first()
+    hold_year(site, month)
     if problem := why_not_open(site, month, now):
         raise ValidationError({"month": problem})
 
@@ -131,9 +179,18 @@ def _counts(values: Mapping[str, int | None]) -> dict[str, Indicator]:
 
 
 def _parts() -> tuple[PartOf, ...]:
-    rows = Indicator.objects.filter(part_of__isnull=False).select_related("part_of")
+    """Return what cannot exceed what in a month: parts of a whole, and a rate's two sides."""
+    pairs = {
+        (row, row.part_of)
+        for row in Indicator.objects.filter(part_of__isnull=False).select_related("part_of")
+    } | {
+        (row.numerator, row.denominator)
+        for row in Indicator.objects.filter(measure=Measure.RATE).select_related(
+            "numerator", "denominator"
+        )
+    }
     return tuple(
-        PartOf(row.code, row.name, row.part_of.code, row.part_of.name)
-        for row in rows
-        if row.part_of
+        PartOf(part.code, part.name, whole.code, whole.name)
+        for part, whole in sorted(pairs, key=str)
+        if part and whole
     )

@@ -10,14 +10,18 @@ from evaluation.models.indicator import Indicator
 from evaluation.models.landing_alert import LandingAlert
 from evaluation.models.line import Line
 from evaluation.models.month_part import MonthPart
+from evaluation.models.month_remark import MonthRemark
+from evaluation.models.month_reminder import MonthReminder
 from evaluation.models.monthly_result import MonthlyResult
 from evaluation.models.promised_indicator import PromisedIndicator
 from evaluation.models.publication import Publication, PublishedHost, PublishedSiteYear
+from evaluation.models.reporting_rule import ReportingRule
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
 from evaluation.models.seasonal_pattern import SeasonalPattern
 from evaluation.models.settlement_run import SettlementRun
 from evaluation.models.site_year import SiteYear
 from evaluation.models.target_change import TargetChange
+from evaluation.models.window_exception import WindowException
 
 __all__ = [
     "Achievement",
@@ -30,14 +34,18 @@ __all__ = [
     "LandingAlert",
     "Line",
     "MonthPart",
+    "MonthRemark",
+    "MonthReminder",
     "MonthlyResult",
     "PromisedIndicator",
     "Publication",
     "PublishedHost",
     "PublishedSiteYear",
+    "ReportingRule",
     "SatisfactionSurvey",
     "SeasonalPattern",
     "SettlementRun",
     "SiteYear",
     "TargetChange",
+    "WindowException",
 ]

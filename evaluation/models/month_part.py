@@ -79,7 +79,7 @@ class MonthPart(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="差し戻した人"
     )
     returned_at = models.DateTimeField("差戻し日時", null=True, blank=True)
-    return_reason = models.TextField("差戻しの理由", max_length=1000, blank=True, default="")
+    return_reason = models.TextField("差戻しの理由", max_length=500, blank=True, default="")
 
     objects = MonthPartQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """What a month's sheet must satisfy to be saved; each finding is a sentence for its field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,9 +35,15 @@ def problem_with_month(
 
 
 def problems_with_counts(
-    values: Mapping[str, int | None], parts: tuple[PartOf, ...]
+    values: Mapping[str, int | None],
+    parts: tuple[PartOf, ...],
+    is_written: Callable[[str], bool] = lambda _: True,
 ) -> dict[str, str]:
-    """Return a sentence for each count (by indicator code) that cannot be right."""
+    """Return a sentence for each count (by indicator code) that cannot be right.
+
+    `is_written` tells which counts the writer can set right: of a part and its whole the sentence
+    stands at the one he can, at the part when he can both.
+    """
     problems = {
         code: "マイナスの件数は登録できません。0以上で入力してください。"
         for code, value in values.items()
@@ -48,7 +54,8 @@ def problems_with_counts(
         if part is None or rule.part in problems:
             continue
         if whole is not None and part > whole:
-            problems[rule.part] = (
+            place = rule.part if is_written(rule.part) else rule.whole
+            problems[place] = (
                 f"{rule.part_name}（{part:,}）が{rule.whole_name}（{whole:,}）を"
                 "超えています。どちらかを確かめてください。"
             )

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from evaluation.actions.record_month import record_month
-from evaluation.models import MonthlyResult
+from evaluation.models import CellOwner, Indicator, MonthlyResult
 from portal.common.viewer import Role, Viewer
 from sites.models import JointSite
 from tests import factories
@@ -45,13 +45,90 @@ def reasons(site: JointSite, values: dict[str, int | None], **options: object) -
     return {field: sentences[0] for field, sentences in refusal.value.message_dict.items()}
 
 
-@pytest.mark.parametrize("role", [Role.LOCAL_GOVERNMENT, Role.HELLO_WORK])
-def test_both_desks_of_the_room_enter_and_are_named(site: JointSite, role: Role) -> None:
+@pytest.mark.parametrize(
+    ("role", "values"),
+    [
+        (Role.LOCAL_GOVERNMENT, {"USERS": 30, "SUPPORTED": 9}),
+        (Role.HELLO_WORK, {"PLACEMENTS": 3, "NEW_SEEKERS": 9}),
+    ],
+)
+def test_each_desk_enters_what_it_counts_and_is_named(
+    site: JointSite, role: Role, values: dict[str, int | None]
+) -> None:
     desk = factories.viewer(role)
-    record(site, {"PLACEMENTS": 3, "NEW_SEEKERS": 9}, by=desk)
-    assert saved(site) == {"PLACEMENTS": 3, "NEW_SEEKERS": 9}
-    row = MonthlyResult.objects.get(site=site, indicator__code="PLACEMENTS")
-    assert (row.recorded_by_id, row.recorded_at) == (desk.user_id, NOW)
+    record(site, values, by=desk)
+    assert saved(site) == values
+    for row in MonthlyResult.objects.filter(site=site):
+        assert (row.recorded_by_id, row.recorded_at) == (desk.user_id, NOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "whose"),
+    [
+        (Role.LOCAL_GOVERNMENT, "PLACEMENTS", "ハローワークが数える欄"),
+        (Role.HELLO_WORK, "USERS", "自治体が数える欄"),
+    ],
+)
+def test_a_cell_of_the_other_side_is_refused_at_its_place(
+    site: JointSite, role: Role, code: str, whose: str
+) -> None:
+    desk = factories.viewer(role)
+    found = reasons(site, {"USERS": 1, "PLACEMENTS": 1}, by=desk)
+    assert set(found) == {code}
+    assert whose in found[code]
+    assert saved(site) == {}
+    factories.month(site, code, JUNE, 7)
+    mine = "PLACEMENTS" if code == "USERS" else "USERS"
+    # What is sent back as it stands is no change.
+    record(site, {code: 7, mine: 2}, by=desk)
+    assert saved(site) == {code: 7, mine: 2}
+    assert code in reasons(site, {code: None}, by=desk)
+
+
+def test_an_exception_of_the_site_gives_the_cell_to_the_other_side(site: JointSite) -> None:
+    CellOwner.objects.create(
+        site=site,
+        indicator=Indicator.objects.get(code="USERS"),
+        from_year=2025,
+        owner="HELLO_WORK",
+        reason="受付をハローワークが行う",
+    )
+    assert "USERS" in reasons(site, {"USERS": 1}, by=factories.viewer(Role.LOCAL_GOVERNMENT))
+    record(site, {"USERS": 1}, by=factories.viewer(Role.HELLO_WORK))
+    assert saved(site) == {"USERS": 1}
+
+
+def test_a_part_above_the_other_side_s_whole_stands_where_it_can_be_set_right(
+    site: JointSite,
+) -> None:
+    city, office = factories.viewer(Role.LOCAL_GOVERNMENT), factories.viewer(Role.HELLO_WORK)
+    record(site, {"PERSONS_PLACED": 5}, by=office)
+    assert set(reasons(site, {"SUPPORTED": 4}, by=city)) == {"SUPPORTED"}
+    record(site, {"SUPPORTED": 5}, by=city)
+    assert set(reasons(site, {"PERSONS_PLACED": 6}, by=office)) == {"PERSONS_PLACED"}
+
+
+def test_a_rate_above_one_is_refused_though_neither_count_is_part_of_the_other(
+    site: JointSite,
+) -> None:
+    counts = {
+        code: Indicator.objects.create(
+            code=code, name=name, unit="人", measure="COUNT", owner="HELLO_WORK"
+        )
+        for code, name in (("ATTENDED", "出席者数"), ("INVITED", "案内者数"))
+    }
+    Indicator.objects.create(
+        code="ATTENDANCE",
+        name="出席率",
+        unit="%",
+        measure="RATE",
+        numerator=counts["ATTENDED"],
+        denominator=counts["INVITED"],
+    )
+    found = reasons(site, {"ATTENDED": 6, "INVITED": 5})
+    assert found == {
+        "ATTENDED": "出席者数（6）が案内者数（5）を超えています。どちらかを確かめてください。"
+    }
 
 
 @pytest.mark.parametrize("role", [Role.MINISTRY, Role.BUREAU, Role.SUBSCRIBER])
@@ -80,7 +157,8 @@ def test_a_count_blank_from_the_start_makes_no_row(site: JointSite) -> None:
 
 def test_what_did_not_change_keeps_its_author(site: JointSite) -> None:
     first, second = factories.viewer(Role.LOCAL_GOVERNMENT), factories.viewer(Role.HELLO_WORK)
-    record(site, {"USERS": 10, "CONSULTATIONS": 5}, by=first)
+    record(site, {"USERS": 10}, by=first)
+    record(site, {"CONSULTATIONS": 5}, by=Viewer.system())
     record(site, {"USERS": 10, "CONSULTATIONS": 6}, by=second, now=NOW + timedelta(hours=1))
     authors = dict(
         MonthlyResult.objects.filter(site=site).values_list("indicator__code", "recorded_by")
@@ -142,7 +220,7 @@ def test_unknown_indicators_and_rates_are_refused(site: JointSite) -> None:
 
 
 def test_a_sheet_opened_before_somebody_else_saved_is_not_written_over(site: JointSite) -> None:
-    colleague = factories.viewer(Role.HELLO_WORK)
+    colleague = factories.viewer(Role.LOCAL_GOVERNMENT)
     record(site, {"USERS": 10}, by=colleague)
     stale = NOW - timedelta(minutes=1)
     later = NOW + timedelta(minutes=1)

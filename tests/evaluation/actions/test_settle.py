@@ -286,7 +286,7 @@ def test_a_year_changed_after_settling_is_no_longer_settled(site: JointSite) -> 
     assert settled_sites(city, 2025) == 1
     later = NOW + timedelta(days=1)
     june = date(2025, 6, 1)
-    record_month(site=site, month=june, values={"PLACEMENTS": 9}, by=city, now=later)
+    record_month(site=site, month=june, values={"PLACEMENTS": 9}, by=Viewer.system(), now=later)
     stale = current_achievement(city, site, 2025)
     assert stale is not None
     assert vars(stale)["is_stale"]

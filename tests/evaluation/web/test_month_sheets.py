@@ -91,8 +91,10 @@ def test_every_encoding_of_excel_is_read(city: Client, site: JointSite, encoding
     assert (difference.month, difference.after) == (date(2025, 5, 1), 12)
 
 
-def test_blank_cells_change_nothing(city: Client, site: JointSite) -> None:
-    page = send(city, table(["07204-91", "", "2025-04", "", "5", "0"]))
+def test_blank_cells_change_nothing(client: Client, site: JointSite) -> None:
+    client.force_login(factories.person(Role.HELLO_WORK))
+    page = send(client, table(["07204-91", "", "2025-04", "", "5", "0"]))
+    assert problems(page) == []
     codes = {one.indicator.code: one.after for one in page.context["differences"]}
     assert codes == {"NEW_SEEKERS": 5, "PLACEMENTS": 0}
 
@@ -135,10 +137,12 @@ def test_rules_of_the_month_are_shown_at_their_cell(city: Client, site: JointSit
         ),
     )
     assert [(line, column) for line, column, _ in problems(page)] == [
+        (2, "新規求職者数"),
         (2, "就職件数"),
         (3, "月"),
         (4, "月"),
     ]
+    assert "ハローワークが数える欄" in problems(page)[0][2]
     assert saved(site) == {("2025-04", "USERS"): 10}
 
 

@@ -206,13 +206,15 @@ class TestMonthEntry:
 
     def test_it_saves_all_and_says_so(self, client: Client) -> None:
         site = factories.site()
+        factories.target(site, "REFERRALS", 10)
+        factories.target(site, "SUPPORTED", 10)
         sign_in(client, Role.LOCAL_GOVERNMENT)
-        response = client.post(self.path, {"USERS": "１２", "PLACEMENTS": "", "NEW_SEEKERS": "0"})
+        response = client.post(self.path, {"USERS": "１２", "SUPPORTED": "", "REFERRALS": "0"})
         assert response.status_code == 302
         assert "2025年6月の実績を保存しました" in text(client, self.path)
         assert dict(
             MonthlyResult.objects.filter(site=site).values_list("indicator__code", "value")
-        ) == {"USERS": 12, "NEW_SEEKERS": 0}
+        ) == {"USERS": 12, "REFERRALS": 0}
 
     def test_a_field_that_was_not_sent_keeps_its_count(self, client: Client) -> None:
         site = factories.site()
@@ -253,7 +255,7 @@ class TestMonthEntry:
         [
             ({"USERS": "-1"}, "マイナス"),
             ({"USERS": "多数"}, "整数"),
-            ({"PLACEMENTS": "9", "NEW_SEEKERS": "8"}, "超えています"),
+            ({"PLACEMENTS": "9"}, "ハローワークが数える欄"),
             ({"USERS": "99999999999"}, "大きすぎます"),
         ],
     )
@@ -261,8 +263,9 @@ class TestMonthEntry:
         self, client: Client, typed: dict[str, str], words: str
     ) -> None:
         site = factories.site()
+        factories.target(site, "REFERRALS", 10)
         sign_in(client, Role.LOCAL_GOVERNMENT)
-        response = client.post(self.path, {"CONSULTATIONS": "77", **typed})
+        response = client.post(self.path, {"REFERRALS": "77", **typed})
         assert response.status_code == 400
         wrong = next(cell for cell in response.context["cells"] if cell.error)
         assert words in wrong.error

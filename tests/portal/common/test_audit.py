@@ -1,5 +1,6 @@
 """The audit: inserted only, sealed into a chain, readable."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -152,16 +153,21 @@ def test_the_session_s_time_zone_does_not_matter() -> None:
 
 def test_who_changed_this_cell_and_when() -> None:
     site = factories.site()
-    city, office = factories.viewer(Role.LOCAL_GOVERNMENT), factories.viewer(Role.HELLO_WORK)
+    city = factories.viewer(Role.LOCAL_GOVERNMENT)
+    colleague = replace(
+        city,
+        user_id=factories.person(Role.LOCAL_GOVERNMENT, email="b@test.example").pk,
+        name="同僚",
+    )
     june, july = date(2025, 6, 1), date(2025, 7, 1)
     later = NOW + timedelta(hours=1)
     record_month(site=site, month=june, values={"USERS": 1000}, by=city, now=NOW)
     record_month(site=site, month=july, values={"USERS": 7}, by=city, now=NOW)
-    record_month(site=site, month=june, values={"USERS": 2000}, by=office, now=later)
+    record_month(site=site, month=june, values={"USERS": 2000}, by=colleague, now=later)
     newest, first = history_of(city, site, 月="2025-06")
     assert (newest.who, newest.organization, newest.at) == (
-        office.name,
-        office.organization_name,
+        colleague.name,
+        colleague.organization_name,
         later,
     )
     change = next(one for one in newest.changes if one.name == "施設利用者数")

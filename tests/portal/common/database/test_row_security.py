@@ -217,6 +217,8 @@ PROTECTED = {
     "common_outboxitem",
     "evaluation_monthpart",
     "evaluation_landingalert",
+    "evaluation_monthremark",
+    "evaluation_monthreminder",
     "evaluation_promisedindicator",
     "mfa_authenticator",
     "people_grantrequest",
