@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
@@ -21,7 +22,7 @@ from portal.people.models import Membership, User
 from portal.people.topics import Topic
 
 KIND = "agreements.tell_council"
-INVITED = "council_invited"
+INVITED, MOVED, CALLED_OFF = "council_invited", "council_moved", "council_called_off"
 TERM_ENDS = "council_term_ends"
 ACTION_DUE, ACTION_OVERDUE = "council_action_due", "council_action_overdue"
 
@@ -75,9 +76,10 @@ def _bureau_of(council: OperatingCouncil) -> Q:
     return Q(organization__kind=Role.BUREAU, organization__prefecture_code=council.prefecture_code)
 
 
-def _invited(pk: int) -> Occasion | None:
+def _meeting_in(state: MeetingState, pk: int) -> Occasion | None:
+    """Members' organisations are told of a meeting, if it is still in `state`."""
     meeting = Meeting.objects.select_related("council").get(pk=pk)
-    if meeting.state != MeetingState.INVITED:
+    if meeting.state != state:
         return None
     members = CouncilMember.objects.filter(council=meeting.council).serving_on(meeting.held_on)
     words: dict[str, str | int] = {
@@ -85,6 +87,7 @@ def _invited(pk: int) -> Occasion | None:
         "number": meeting.number,
         "day": wareki_date(meeting.held_on),
         "place": meeting.place,
+        "reason": meeting.cancelled_reason,
     }
     url = reverse("agreements:meeting", args=[meeting.public_id])
     return Occasion(Q(organization__in=members.values("organization")), topics.COUNCILS, words, url)
@@ -133,7 +136,9 @@ def _takes_part(owner: Organization, council: OperatingCouncil) -> bool:
 
 
 _OCCASIONS: Mapping[str, Callable[[int], Occasion | None]] = {
-    INVITED: _invited,
+    INVITED: partial(_meeting_in, MeetingState.INVITED),
+    MOVED: partial(_meeting_in, MeetingState.INVITED),
+    CALLED_OFF: partial(_meeting_in, MeetingState.CANCELLED),
     TERM_ENDS: _term_ends,
     ACTION_DUE: _action,
     ACTION_OVERDUE: _action,

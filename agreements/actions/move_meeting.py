@@ -8,7 +8,7 @@ from django.db import transaction
 from agreements import permissions_councils as permissions
 from agreements.choices import MEETING_STATES, MeetingState
 from agreements.models import Meeting
-from agreements.telling_councils import INVITED, tell
+from agreements.telling_councils import CALLED_OFF, INVITED, tell
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 
@@ -54,15 +54,19 @@ def confirm_minutes(*, meeting: Meeting, by: Viewer, now: datetime) -> Meeting:
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: Viewer, now: datetime) -> Meeting:
-    """会議を中止する。理由が要る。
+    """会議を中止する。理由が要る。招集していたら、加わる組織の人にお知らせが届く。
 
     Raises PermissionDenied, and ValidationError without a reason or from another state.
     """
     meeting = _locked(meeting, MeetingState.CANCELLED, by)
     if not reason.strip():
         raise ValidationError({"reason": "中止の理由を入力してください。"})
+    was_invited = meeting.state == MeetingState.INVITED
     meeting.state, meeting.cancelled_reason = MeetingState.CANCELLED, reason.strip()
-    return save_checked(meeting, event="会議を中止", by=by, at=now)
+    save_checked(meeting, event="会議を中止", by=by, at=now)
+    if was_invited:
+        tell(CALLED_OFF, meeting, at=now)
+    return meeting
 
 
 def _locked(meeting: Meeting, target: MeetingState, by: Viewer) -> Meeting:

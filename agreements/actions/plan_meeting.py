@@ -7,7 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from agreements import permissions_councils as permissions
+from agreements.choices import MeetingState
 from agreements.models import Meeting, OperatingCouncil
+from agreements.telling_councils import MOVED, tell
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 
@@ -32,7 +34,7 @@ def plan_meeting(
 def change_meeting(
     *, meeting: Meeting, held_on: date, place: str, by: Viewer, now: datetime
 ) -> Meeting:
-    """会議の開催日と会場を変える。
+    """会議の開催日と会場を変える。招集していたら、加わる組織の人にお知らせが届く。
 
     Raises PermissionDenied, and ValidationError by field: minutes that are confirmed, a day out of
     the terms of members whose attendance is written down.
@@ -42,8 +44,12 @@ def change_meeting(
     # As it is now: what others wrote since (its minutes, its state) stays.
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("council")
     current = rows.get(pk=meeting.pk)
+    is_moved = (current.held_on, current.place) != (held_on, place)
     current.held_on, current.place = held_on, place
-    return save_checked(current, event="会議を変更", by=by, at=now)
+    save_checked(current, event="会議を変更", by=by, at=now)
+    if is_moved and current.state == MeetingState.INVITED:
+        tell(MOVED, current, at=now, on=now.isoformat())
+    return current
 
 
 def _check_day(council: OperatingCouncil, day: date) -> None:

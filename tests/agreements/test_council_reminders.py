@@ -7,6 +7,7 @@ import time_machine
 
 from agreements.actions.carry_out import assign_action, finish_action
 from agreements.actions.move_meeting import cancel_meeting
+from agreements.actions.plan_meeting import change_meeting
 from agreements.actions.remind_councils import remind_councils
 from agreements.choices import MeetingState
 from agreements.models import CouncilAction, CouncilMember
@@ -41,6 +42,13 @@ def told(people: dict[str, User], topic: str) -> set[str]:
     return {name for name, person in people.items() if person.pk in told_ones}
 
 
+def titles(people: dict[str, User]) -> set[str]:
+    """How the notices of the city end, which the office has too; the others have none."""
+    assert told(people, "agreements.councils") in (set(), {"city", "office"})
+    of = Notice.objects.filter(person=people["city"], title__contains="試験市運営協議会")
+    return {one.title.partition("回の会議")[2][1:].removeprefix("日時・") for one in of}
+
+
 def an_action(table: Table, due_on: date) -> CouncilAction:
     return councils.action(councils.resolution(table), table, due_on=due_on)
 
@@ -55,10 +63,32 @@ def test_an_invitation_reaches_the_organizations_of_the_members(people: dict[str
 
 
 @time_machine.travel(NOW, tick=False)
-def test_a_meeting_that_was_called_off_meanwhile_is_not_told(people: dict[str, User]) -> None:
+def test_of_a_meeting_that_was_called_off_meanwhile_only_that_is_told(
+    people: dict[str, User],
+) -> None:
     made = councils.meeting(councils.table(), MeetingState.INVITED)
     cancel_meeting(meeting=made, reason="荒天", by=CLOCK, now=NOW)
-    assert told(people, "agreements.councils") == set()
+    assert titles(people) == {"中止になりました"}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_meeting_moved_or_called_off_is_told_to_those_who_were_invited(
+    people: dict[str, User],
+) -> None:
+    table = councils.table()
+    quiet = councils.meeting(table)
+    change_meeting(meeting=quiet, held_on=quiet.held_on, place="別の会場", by=CLOCK, now=NOW)
+    cancel_meeting(meeting=quiet, reason="準備が間に合わないため", by=CLOCK, now=NOW)
+    assert titles(people) == set()
+    meeting = councils.meeting(table, MeetingState.INVITED)
+    assert titles(people) == {"招集されました"}
+    for place in (meeting.place, "別の会場", "別の会場"):
+        change_meeting(meeting=meeting, held_on=meeting.held_on, place=place, by=CLOCK, now=NOW)
+    assert titles(people) == {"招集されました", "会場が変わりました"}
+    cancel_meeting(meeting=meeting, reason="荒天のため", by=CLOCK, now=NOW)
+    assert titles(people) == {"招集されました", "会場が変わりました", "中止になりました"}
+    last = Notice.objects.get(person=people["city"], title__endswith="中止になりました")
+    assert "荒天のため" in last.text
 
 
 @time_machine.travel(NOW, tick=False)
