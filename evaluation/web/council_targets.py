@@ -1,5 +1,6 @@
 """Set the targets a council decided: a grid of its sites and indicators, saved in one go."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,8 @@ from evaluation.queries.council import (
     target_indicators,
     targets_of,
 )
+from evaluation.queries.target_advice import Advice, target_advice
+from evaluation.reports.target_advice import hint_words
 from evaluation.reports.texts import target_text
 from evaluation.web.years import require_reader
 from portal.common import audit
@@ -56,13 +59,15 @@ class TargetsForm(forms.Form):
         *args: Any,
         cells: list[Cell],
         saved: dict[tuple[int, int], AnnualTarget],
+        advice: Mapping[tuple[int, int], Advice],
+        year: int,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cells = {
             f"{site.code}:{indicator.code}": (site, indicator) for site, indicator in cells
         }
-        self.saved = saved
+        self.saved, self.advice, self.year = saved, advice, year
         if not saved:
             del self.fields["reason"]
         for name, (site, indicator) in self.cells.items():
@@ -85,13 +90,14 @@ class TargetsForm(forms.Form):
         """Return the columns of the grid."""
         return list(dict.fromkeys(indicator for _, indicator in self.cells.values()))
 
-    def rows(self) -> list[tuple[JointSite, list[tuple[forms.BoundField, str]]]]:
-        """Return the grid: each site with its fields and the targets that stand now."""
-        rows: dict[JointSite, list[tuple[forms.BoundField, str]]] = {}
+    def rows(self) -> list[tuple[JointSite, list[tuple[forms.BoundField, str, str]]]]:
+        """Return the grid: each site with its fields, the targets that stand now, and advice."""
+        rows: dict[JointSite, list[tuple[forms.BoundField, str, str]]] = {}
         for name, (site, indicator) in self.cells.items():
             target = self.saved.get((site.pk, indicator.pk))
             now = target_text(indicator, target.value) if target else ""
-            rows.setdefault(site, []).append((self[name], now))
+            hint = hint_words(self.advice[site.pk, indicator.pk])
+            rows.setdefault(site, []).append((self[name], now, hint))
         return list(rows.items())
 
     def values(self) -> dict[Cell, Decimal | None]:
@@ -113,10 +119,13 @@ def page(request: PortalRequest, resolution_id: UUID, year: int) -> HttpResponse
         raise Http404
     if not all(permissions.can_set_targets(request.viewer, site) for site in sites):
         raise PermissionDenied("事業目標を登録できるのは、管轄の労働局と本省です。")
+    indicators = list(target_indicators(request.viewer, sites, of.year))
     form = TargetsForm(
         request.POST if request.method == "POST" else None,
-        cells=_cells(request.viewer, sites, of.year),
+        cells=[(site, indicator) for site in sites for indicator in indicators],
         saved=targets_of(request.viewer, sites, of.year),
+        advice=target_advice(request.viewer, sites, indicators, of.year),
+        year=of.year,
     )
     title = f"{wareki_year(of.year)}の目標を定める"
     words = FormPage(
@@ -139,11 +148,6 @@ def page(request: PortalRequest, resolution_id: UUID, year: int) -> HttpResponse
         )
 
     return form_page(request, form, words, perform, "evaluation/resolution_targets.html")
-
-
-def _cells(viewer: Viewer, sites: list[JointSite], year: int) -> list[Cell]:
-    indicators: list[Indicator] = list(target_indicators(viewer, sites, year))
-    return [(site, indicator) for site in sites for indicator in indicators]
 
 
 def panel(viewer: Viewer, resolution: Resolution, now: datetime) -> Panel | None:  # noqa: ARG001 — a panel's signature

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from evaluation.web import alerts
+from evaluation.web import alerts, targets
 
 urlpatterns = [
+    path("sites/<slug:code>/targets/<int:year>/", targets.page, name="targets"),
     path("reports/alerts/<int:year>/", alerts.page, name="alerts"),
     path(
         "reports/alerts/<int:year>/download/<slug:extension>/",

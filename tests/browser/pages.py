@@ -147,6 +147,7 @@ PLACES = (
     Place("/reports/national/2020/"),
     Place("/reports/funnel/2020/"),
     Place("/reports/alerts/2021/"),
+    Place(f"/sites/{KORIYAMA_SITE}/targets/2021/?PLACEMENTS=130"),
     Place("/reports/national/2017/"),
     Place("/reports/national/2021/"),
     Place("/reports/national/1999/", status=404, shows_figures=False),

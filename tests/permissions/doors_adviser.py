@@ -3,6 +3,7 @@
 from tests.permissions.door import Door, api_for_governments, page_for_governments
 
 DOORS = (
+    Door("evaluation:targets", "/sites/07204-91/targets/2025/", page_for_governments()),
     Door("evaluation:alerts", "/reports/alerts/2025/", page_for_governments()),
     Door(
         "evaluation:alerts-download",
