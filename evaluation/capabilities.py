@@ -35,6 +35,9 @@ KEEP_SETTINGS = Capability(
     "keep_settings", "指標、評価の数え方、比較値を登録する", {Role.MINISTRY: Scope.ALL}
 )
 PUBLISH = Capability("publish", "締めた年度を公表する", {Role.MINISTRY: Scope.ALL})
+MAKE_REPORTS = Capability(
+    "make_reports", "報告書を作り、所属する組織のものとして保存する", GOVERNMENTS
+)
 ALL = (
     READ_EVALUATION,
     READ_OPEN_MONTHS,
@@ -44,5 +47,6 @@ ALL = (
     SET_TARGETS,
     SETTLE,
     KEEP_SETTINGS,
+    MAKE_REPORTS,
     PUBLISH,
 )

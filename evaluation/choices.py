@@ -107,3 +107,40 @@ class Timeliness(TextChoices):
     ON_TIME = "ON_TIME", "期限内"
     LATE = "LATE", "期限後"
     MISSING = "MISSING", "未提出"
+
+
+class ReportKind(TextChoices):
+    """What a kept report is about."""
+
+    NATION = "NATION", "全国集計"
+    PREFECTURE = "PREFECTURE", "都道府県票"
+    BODY = "BODY", "団体票"
+    SITE = "SITE", "拠点票"
+
+
+class ReportFormat(TextChoices):
+    """The formats a report is kept in; the values are the names of renderers."""
+
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+    CSV_CP932 = "csv-cp932", "CSV（Shift_JIS）"
+    HTML = "html", "HTML"
+    JSON = "json", "JSON"
+
+
+REPORT_RUN_STATES = TransitionTable(
+    name="報告書の作成",
+    table="evaluation_reportrun",
+    column="state",
+    states=RunState,
+    born=(RunState.QUEUED,),
+    transitions=(
+        Transition("begin", "作り始める", RunState.QUEUED, RunState.RUNNING),
+        Transition("stop", "始まる前に中止する", RunState.QUEUED, RunState.STOPPED),
+        Transition("finish", "作り終える", RunState.RUNNING, RunState.DONE),
+        Transition("stop", "途中で中止する", RunState.RUNNING, RunState.STOPPED),
+        Transition("fail", "失敗する", RunState.RUNNING, RunState.FAILED),
+        Transition("fail", "始められない", RunState.QUEUED, RunState.FAILED),
+    ),
+)

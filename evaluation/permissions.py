@@ -7,6 +7,7 @@ from evaluation.capabilities import (
     ENTER_MONTHS,
     KEEP_EXCEPTIONS,
     KEEP_SETTINGS,
+    MAKE_REPORTS,
     PUBLISH,
     READ_EVALUATION,
     SET_TARGETS,
@@ -150,3 +151,14 @@ def check_can_publish(viewer: Viewer) -> None:
 def can_read_evaluation(viewer: Viewer) -> bool:
     """Governments read the figures; what is out of scope does not exist for others (404)."""
     return READ_EVALUATION.scope_for(viewer) is not None
+
+
+def can_make_reports(viewer: Viewer) -> bool:
+    """Every government makes reports, with its own eyes and for itself."""
+    return MAKE_REPORTS.scope_for(viewer) is not None
+
+
+def check_can_make_reports(viewer: Viewer) -> None:
+    """Raise PermissionDenied unless `can_make_reports`."""
+    if not can_make_reports(viewer):
+        raise PermissionDenied("報告書を作れるのは、国と地方公共団体の人です。")

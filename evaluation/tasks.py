@@ -11,10 +11,12 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from evaluation.actions import settle_nation
+from evaluation.actions import make_report, settle_nation
 from evaluation.actions.alert_landings import alert_landings as alert
 from evaluation.actions.learn_seasons import learn_seasons as learn
 from evaluation.actions.remind_months import remind_months as remind
+from evaluation.reports.kept import Workshop
+from portal.common.exports.cp932 import UnmappableCharacters
 from portal.common.fiscal import FiscalYear, today
 from portal.common.outbox import Later, OutboxItem, Work
 from portal.common.viewer import Viewer
@@ -86,3 +88,47 @@ def alert_landings() -> None:
 def remind_months() -> None:
     """Every hour by day: each step of reminding is taken once."""
     remind(by=Viewer.system(), now=timezone.now())
+
+
+def _make_report(item: OutboxItem) -> None:
+    """Work on a report that was asked for; as with settlements, repeating is harmless."""
+    run_id = UUID(item.payload["run"])
+    try:
+        run = make_report.run_report(
+            run_id=run_id,
+            workshop=Workshop(),
+            clock=timezone.now,
+            on_progress=lambda _: None,
+            patience=SLICE,
+        )
+    except (OperationalError, InterfaceError):
+        raise
+    except make_report.NotAMember:
+        _report_failed(run_id, "依頼した人が、この組織の人としては見られなくなりました。")
+        return
+    except UnmappableCharacters as found:
+        _report_failed(run_id, f"{found} CSV（UTF-8）を選ぶと作れます。")
+        return
+    except Exception:
+        log.exception("report_failed", run_id=str(run_id))
+        _report_failed(run_id, "思わぬ誤りで止まりました。もう一度作成してください。")
+        return
+    if make_report.is_under_way(run_id):
+        raise Later(0 if run else LOOK_AGAIN)
+
+
+def _report_given_up(item: OutboxItem) -> None:
+    _report_failed(UUID(item.payload["run"]), "処理が何度も途中で止まったため、やめました。")
+
+
+def _report_failed(run_id: UUID, reason: str) -> None:
+    make_report.fail_report(run_id=run_id, reason=reason, now=timezone.now())
+
+
+make_a_report = Work(_make_report, is_long=True, given_up=_report_given_up)
+
+
+@shared_task(name="evaluation.forget_reports")
+def forget_reports() -> None:
+    """Every night: remove the files whose time is over."""
+    make_report.forget_reports(now=timezone.now())

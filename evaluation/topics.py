@@ -28,4 +28,16 @@ MONTH_REMINDERS = Topic(
     "月次実績がまだ提出されていないとき、期限の前後に届きます。提出すれば届きません。",
     Way.AT_ONCE,
 )
-ALL = (SETTLEMENT, ALERTS, MONTHS, MONTH_REMINDERS)
+REPORT = Topic(
+    "evaluation.report",
+    "報告書の作成の結果",
+    "自分が頼んだ報告書ができたとき、または作れなかったときに届きます。",
+    Way.SCREEN,
+)
+ALL = (
+    SETTLEMENT,
+    ALERTS,
+    MONTHS,
+    MONTH_REMINDERS,
+    REPORT,
+)

@@ -148,6 +148,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.remind_months",
         "schedule": crontab(minute="15", hour="8-18"),
     },
+    "evaluation.forget_reports": {
+        "task": "evaluation.forget_reports",
+        "schedule": crontab(minute=45, hour=2),
+    },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
     "agreements.remind_councils": {
         "task": "agreements.remind_councils",

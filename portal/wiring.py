@@ -44,6 +44,7 @@ PORTAL_STATES = [
     "agreements.choices.REQUEST_STATES",
     "sites.choices.PROPOSAL_STATES",
     "agreements.choices.PLAN_STATES",
+    "evaluation.choices.REPORT_RUN_STATES",
     "evaluation.choices.PART_STATES",
 ]
 # What goes on under the agreement that renews its own.
@@ -80,6 +81,7 @@ PORTAL_OUTBOX = {
     "evaluation.settle_year": "evaluation.tasks.settle_year",
     "evaluation.tell_alerts": "evaluation.telling_alerts.deliver",
     "evaluation.tell_month": "evaluation.telling_months.deliver",
+    "evaluation.make_report": "evaluation.tasks.make_a_report",
     "sites.tell": "sites.telling.deliver",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
     "agreements.tell_request": "agreements.telling_requests.deliver",
@@ -93,6 +95,7 @@ PORTAL_OUTBOX_NAMES = {
     "evaluation.settle_year": "年度締め",
     "evaluation.tell_alerts": "着地見込みの警告の知らせ",
     "evaluation.tell_month": "月次実績の知らせ",
+    "evaluation.make_report": "報告書の作成",
     "sites.tell": "拠点の提案の知らせ",
     "webhooks.deliver": "システムへの通知",
     "agreements.tell_request": "要望・要請の知らせ",

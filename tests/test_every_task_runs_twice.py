@@ -19,7 +19,7 @@ from agreements.parties import Party
 from agreements.request_events import tell_stage
 from agreements.telling_councils import INVITED, tell
 from evaluation.actions.settle_nation import request_settlement
-from evaluation.models import MonthReminder
+from evaluation.models import MonthReminder, ReportRun
 from evaluation.month_events import reminded
 from portal.celery import app
 from portal.common.bell import unheard
@@ -41,6 +41,7 @@ from tests import factories
 from tests.agreements import councils, makers
 from tests.agreements.asking import Desks
 from tests.evaluation.adviser_scenarios import a_warning_to_tell, site_in_danger
+from tests.evaluation.report_scenarios import a_report
 from tests.portal.people.scenarios import (
     an_invitation_to_send,
     somebody_to_tell,
@@ -60,6 +61,17 @@ def an_email() -> None:
 
 def a_settlement() -> None:
     request_settlement(year=FiscalYear(2020), by=Viewer.system(), now=NOW, prefecture_code="07")
+
+
+def a_report_to_make() -> None:
+    a_report(Viewer.system(), NOW)
+
+
+def a_report_of_long_ago() -> Argument:
+    run = a_report(Viewer.system(), NOW)
+    app.tasks["outbox.deliver"](str(OutboxItem.objects.get(key=str(run.pk)).pk))
+    ReportRun.objects.filter(pk=run.pk).update(kept_until=NOW - timedelta(days=1))
+    return ()
 
 
 def a_notification() -> None:
@@ -143,6 +155,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "people.tell": somebody_to_tell,
     "agreements.tell_council": an_invitation_to_a_meeting,
     "evaluation.settle_year": a_settlement,
+    "evaluation.make_report": a_report_to_make,
     "evaluation.tell_alerts": a_warning_to_tell,
     "evaluation.tell_month": a_reminder_to_send,
     "webhooks.deliver": a_notification,
@@ -227,6 +240,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "evaluation.learn_seasons": months_of_two_years,
     "evaluation.alert_landings": a_target_in_danger,
     "evaluation.remind_months": a_month_to_remind_of,
+    "evaluation.forget_reports": a_report_of_long_ago,
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
     "agreements.remind_councils": a_term_that_ends,

@@ -5,6 +5,7 @@ from evaluation.models.alert_rule import AlertRule
 from evaluation.models.annual_target import AnnualTarget
 from evaluation.models.benchmark import Benchmark
 from evaluation.models.cell_owner import CellOwner
+from evaluation.models.disclosure_rule import DisclosureRule
 from evaluation.models.evaluation_rule import EvaluationRule
 from evaluation.models.indicator import Indicator
 from evaluation.models.landing_alert import LandingAlert
@@ -13,8 +14,10 @@ from evaluation.models.month_part import MonthPart
 from evaluation.models.month_remark import MonthRemark
 from evaluation.models.month_reminder import MonthReminder
 from evaluation.models.monthly_result import MonthlyResult
+from evaluation.models.open_table import OpenTable
 from evaluation.models.promised_indicator import PromisedIndicator
 from evaluation.models.publication import Publication, PublishedHost, PublishedSiteYear
+from evaluation.models.report_run import ReportFile, ReportPart, ReportRun
 from evaluation.models.reporting_rule import ReportingRule
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
 from evaluation.models.seasonal_pattern import SeasonalPattern
@@ -29,6 +32,7 @@ __all__ = [
     "AnnualTarget",
     "Benchmark",
     "CellOwner",
+    "DisclosureRule",
     "EvaluationRule",
     "Indicator",
     "LandingAlert",
@@ -37,10 +41,14 @@ __all__ = [
     "MonthRemark",
     "MonthReminder",
     "MonthlyResult",
+    "OpenTable",
     "PromisedIndicator",
     "Publication",
     "PublishedHost",
     "PublishedSiteYear",
+    "ReportFile",
+    "ReportPart",
+    "ReportRun",
     "ReportingRule",
     "SatisfactionSurvey",
     "SeasonalPattern",

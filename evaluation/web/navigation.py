@@ -7,7 +7,8 @@ from portal.common.viewer import Viewer
 from portal.common.web.context import NavigationEntry
 
 _ENTRIES = (
-    ("全国集計", "evaluation:national-latest", "/reports/"),
+    ("全国集計", "evaluation:national-latest", "/reports/national/"),
+    ("報告書", "evaluation:reports", "/reports/runs/"),
     ("拠点", "evaluation:sites", "/sites/"),
     ("団体", "evaluation:bodies", "/bodies/"),
 )
@@ -23,6 +24,8 @@ def entries(viewer: Viewer, path: str) -> list[NavigationEntry]:
     if permissions.can_settle(viewer, prefecture_code=viewer.prefecture_code):
         chosen.append(("年度締め", "evaluation:settlements", "/settlements/"))
     return [
-        NavigationEntry(label, reverse(name), is_current=path.startswith(prefix))
+        NavigationEntry(
+            label, reverse(name), is_current=path.startswith(prefix) or path == reverse(name)
+        )
         for label, name, prefix in chosen
     ]

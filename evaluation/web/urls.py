@@ -15,6 +15,7 @@ from evaluation.web import (
     site,
     sites,
     urls_adviser,
+    urls_reports,
 )
 
 app_name = "evaluation"
@@ -53,4 +54,5 @@ urlpatterns = [
     path("settlements/", settlements.index, name="settlements"),
     path("settlements/<uuid:run_id>/", settlements.page, name="settlement"),
     path("settlements/<uuid:run_id>/stop/", settlements.stop, name="settlement-stop"),
+    *urls_reports.urlpatterns,
 ]

@@ -25,6 +25,9 @@ RESOLUTION, ACTION, OTHER_COUNCIL = "{resolution}", "{action}", "{other_council}
 NOT_PAGES = {
     **{route: "needs a plan: test_plans.py" for route, _, _ in PLAN_ROUTES},
     "agreements:council-change": "a form: test_councils.py",
+    "evaluation:report-run": "needs a report: test_reports.py",
+    "evaluation:report-stop": "a form's target",
+    "evaluation:report-file": "a file",
     "agreements:council-member-new": "a form: test_councils.py",
     "agreements:council-member": "a form: test_councils.py",
     "agreements:meeting-new": "a form: test_councils.py",
@@ -144,6 +147,7 @@ class Place:
 PLACES = (
     Place("/", EVERYBODY, shows_figures=False),
     Place("/reports/national/"),
+    Place("/reports/?kind=SITE&place=07203-01", shows_figures=False),
     Place("/reports/national/2020/"),
     Place("/reports/funnel/2020/"),
     Place("/reports/alerts/2021/"),

@@ -6,6 +6,7 @@ from tests.permissions import (
     doors_agreements,
     doors_proposals,
     doors_register,
+    doors_reports,
     doors_requests,
 )
 from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
@@ -351,6 +352,7 @@ DOORS = (
     *doors_agreements.DOORS,
     *COUNCIL_DOORS,
     *doors_register.DOORS,
+    *doors_reports.DOORS,
     *doors_requests.DOORS,
     *doors_proposals.DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),

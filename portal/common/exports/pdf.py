@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -34,7 +35,7 @@ def render_report(report: Report) -> bytes:
 
     ``typst.TypstError``: 様式に誤りがあるとき(値によっては起きない)。
     """
-    return typeset("report.typ", {"report": _document(report)}, as_of=report.as_of)
+    return typeset("report.typ", {"report": document(report)}, as_of=report.as_of)
 
 
 def typeset(template: str, documents: Mapping[str, object], *, as_of: datetime) -> bytes:
@@ -67,7 +68,8 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _document(report: Report) -> dict[str, object]:
+def document(report: Report) -> dict[str, Any]:
+    """様式に渡す、帳票の辞書。JSON にできる。"""
     return {
         "title": printable(report.title),
         "author": PUBLISHER,

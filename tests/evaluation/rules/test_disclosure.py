@@ -36,9 +36,7 @@ def rank(rows: Sequence[Sequence[int]]) -> int:
 def recomputed(counts: Counts, sums: Sequence[Sum[Key]], hidden: frozenset[Key]) -> set[Key]:
     """The withheld counts that the sums determine."""
     unknowns = sorted(hidden)
-    equations = [
-        [(one in total.parts) - (one == total.total) for one in unknowns] for total in sums
-    ]
+    equations = [[(one in each.parts) - (one == each.total) for one in unknowns] for each in sums]
     whole = rank(equations)
     return {
         one
@@ -54,28 +52,28 @@ def two_way(rows: Sequence[Sequence[int | None]]) -> tuple[dict[Key, int | None]
         for place, one in enumerate(row):
             counts[str(at), str(place)] = one
     width, height = len(rows[0]), len(rows)
-    sums = [
-        *(
-            Sum((str(at), "all"), tuple((str(at), str(place)) for place in range(width)))
-            for at in range(height)
-        ),
-        *(
-            Sum(("all", str(place)), tuple((str(at), str(place)) for at in range(height)))
-            for place in range(width)
-        ),
+    of_rows: list[Sum[Key]] = [
+        Sum((str(at), "all"), tuple((str(at), str(place)) for place in range(width)))
+        for at in range(height)
     ]
-    for one in sums:
-        values = [counts[part] for part in one.parts]
-        counts[one.total] = (
-            None if all(value is None for value in values) else sum(value or 0 for value in values)
-        )
-    by_rows = Sum(("all", "all"), tuple((str(at), "all") for at in range(height)))
-    by_columns = Sum(("all", "all"), tuple(("all", str(place)) for place in range(width)))
-    totals = [counts[part] for part in by_rows.parts]
-    counts["all", "all"] = (
-        None if all(one is None for one in totals) else sum(one or 0 for one in totals)
-    )
-    return counts, [*sums, by_rows, by_columns]
+    of_columns: list[Sum[Key]] = [
+        Sum(("all", str(place)), tuple((str(at), str(place)) for at in range(height)))
+        for place in range(width)
+    ]
+    whole: list[Sum[Key]] = [
+        Sum(("all", "all"), tuple(one.total for one in of_rows)),
+        Sum(("all", "all"), tuple(one.total for one in of_columns)),
+    ]
+    sums = [*of_rows, *of_columns, *whole]
+    add_up(counts, sums)
+    return counts, sums
+
+
+def add_up(counts: dict[Key, int | None], sums: Sequence[Sum[Key]]) -> None:
+    """Put in the totals; what nobody reported has none."""
+    for total in sums:
+        known = [one for part in total.parts if (one := counts[part]) is not None]
+        counts[total.total] = sum(known) if known else None
 
 
 def nation(
@@ -89,13 +87,10 @@ def nation(
         for name, one in placements.items():
             groups.setdefault(str(one[place]), []).append(("site", name))
         sums += [Sum((level, group), tuple(parts)) for group, parts in groups.items()]
-    for one in sums:
-        values = [counts[part] for part in one.parts if counts[part] is not None]
-        counts[one.total] = sum(value or 0 for value in values) if values else None
-    prefectures = tuple(key for key in counts if key[0] == "prefecture")
-    known = [counts[key] or 0 for key in prefectures if counts[key] is not None]
-    counts["nation",] = sum(known) if known else None
-    return counts, [*sums, Sum(("nation",), prefectures)]
+    prefectures = tuple(one.total for one in sums if one.total[0] == "prefecture")
+    sums.append(Sum(("nation",), prefectures))
+    add_up(counts, sums)
+    return counts, sums
 
 
 numbers = st.one_of(st.none(), st.integers(0, 14), st.integers(0, 400))
@@ -110,7 +105,8 @@ def tables(draw: st.DrawFn) -> list[list[int | None]]:
 @settings(max_examples=60, deadline=None)
 @given(tables(), st.booleans())
 def test_nothing_withheld_in_a_two_way_table_can_be_recomputed(
-    rows: list[list[int | None]], shows_zero: bool
+    rows: list[list[int | None]],
+    shows_zero: bool,  # noqa: FBT001 — hypothesis gives it
 ) -> None:
     counts, sums = two_way(rows)
     threshold = Threshold(10, shows_zero)
@@ -182,7 +178,7 @@ def test_the_smallest_counts_are_withheld_beside() -> None:
 def test_two_small_counts_whose_sum_would_tell_need_a_third() -> None:
     """1 + 1 of a shown 102: without a third gap each would be known to be at most 2."""
     counts: dict[Key, int | None] = {("a",): 1, ("b",): 1, ("c",): 100, ("all",): 102}
-    sums = [Sum(("all",), (("a",), ("b",), ("c",)))]
+    sums: list[Sum[Key]] = [Sum(("all",), (("a",), ("b",), ("c",)))]
     assert withhold(counts, sums, TEN).beside == {("c",)}
 
 
@@ -198,13 +194,15 @@ def test_a_body_with_one_site_is_withheld_with_it() -> None:
 
 def test_blank_is_no_gap_to_hide_behind() -> None:
     counts: dict[Key, int | None] = {("a",): 4, ("b",): None, ("c",): 100, ("all",): 104}
-    sums = [Sum(("all",), (("a",), ("b",), ("c",)))]
+    sums: list[Sum[Key]] = [Sum(("all",), (("a",), ("b",), ("c",)))]
     assert withhold(counts, sums, TEN).all == {("a",), ("c",)}
 
 
 def test_a_table_that_does_not_tie_out_is_refused() -> None:
+    counts: dict[Key, int | None] = {("a",): 4, ("all",): 5}
+    sums: list[Sum[Key]] = [Sum(("all",), (("a",),))]
     with pytest.raises(ValueError, match="is not the sum"):
-        withhold({("a",): 4, ("all",): 5}, [Sum(("all",), (("a",),))], TEN)
+        withhold(counts, sums, TEN)
 
 
 def test_the_same_counts_are_withheld_whatever_their_order() -> None:
