@@ -22,6 +22,7 @@ PORTAL_HOME_PANELS = [
     "sites.web.panels.waiting",
     "evaluation.web.panels.todo",
     "evaluation.web.alerts.panel",
+    "evaluation.web.practice_panels.home",
     "agreements.web.panels_councils.home",
     "agreements.web.plan_panels.waiting_for_review",
     "evaluation.web.panels.figures",
@@ -35,6 +36,7 @@ PORTAL_CAPABILITIES = [
     "agreements.capabilities.ALL",
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
+    "evaluation.capabilities_practice.ALL",
 ]
 # Whose states change by a table of transitions.
 PORTAL_STATES = [
@@ -46,6 +48,7 @@ PORTAL_STATES = [
     "agreements.choices.PLAN_STATES",
     "evaluation.choices.REPORT_RUN_STATES",
     "evaluation.choices.PART_STATES",
+    "evaluation.choices_practice.CASE_STATES",
 ]
 # What goes on under the agreement that renews its own.
 PORTAL_AGREEMENT_RENEWED = ["agreements.following.councils", "sites.following.sites"]
@@ -62,6 +65,7 @@ PORTAL_AGREEMENT_PANELS = [
 # What the page of a site's year is made of, beside its figures, in this order.
 PORTAL_SITE_PANELS = [
     "evaluation.web.site_panels.outreach",
+    "evaluation.web.practice_panels.of_site",
 ]
 # The figures of plan items that are computed from rows above, and what follows a copied plan.
 PORTAL_PLAN_FIGURES = "evaluation.queries.promises.figures"
@@ -82,6 +86,7 @@ PORTAL_OUTBOX = {
     "evaluation.tell_alerts": "evaluation.telling_alerts.deliver",
     "evaluation.tell_month": "evaluation.telling_months.deliver",
     "evaluation.make_report": "evaluation.tasks.make_a_report",
+    "evaluation.tell_practice": "evaluation.practice_telling.deliver",
     "sites.tell": "sites.telling.deliver",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
     "agreements.tell_request": "agreements.telling_requests.deliver",
@@ -96,6 +101,7 @@ PORTAL_OUTBOX_NAMES = {
     "evaluation.tell_alerts": "着地見込みの警告の知らせ",
     "evaluation.tell_month": "月次実績の知らせ",
     "evaluation.make_report": "報告書の作成",
+    "evaluation.tell_practice": "取組事例の知らせ",
     "sites.tell": "拠点の提案の知らせ",
     "webhooks.deliver": "システムへの通知",
     "agreements.tell_request": "要望・要請の知らせ",
@@ -107,6 +113,7 @@ PORTAL_NOTICE_TOPICS = [
     "agreements.topics.ALL",
     "sites.topics.ALL",
     "evaluation.topics.ALL",
+    "evaluation.topics_practice.ALL",
 ]
 # Numbers of the moment for those who operate the portal.
 PORTAL_GAUGES = ["portal.common.outbox.gauges.outbox", "evaluation.gauges.settlement_runs"]
@@ -153,4 +160,5 @@ PORTAL_DRILLS = {
     "plan-item": ("agreements:plan-item", ("item_id",)),
     "agreements-prefecture": ("agreements:prefecture", ("code",)),
     "request": ("agreements:request", ("request_id",)),
+    "practice-case": ("evaluation:practice-case", ("case_id",)),
 }

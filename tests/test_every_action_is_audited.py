@@ -62,6 +62,7 @@ from tests.agreements.scenarios import AGREEMENTS
 from tests.evaluation.closing_scenarios import CLOSING
 from tests.evaluation.months_scenarios import MONTHS
 from tests.evaluation.report_scenarios import REPORTS
+from tests.evaluation.practice_scenarios import PRACTICE
 from tests.portal.people.scenarios import RIGHTS
 from tests.sites.founding import PROPOSALS
 
@@ -387,6 +388,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     **CLOSING,
     **MONTHS,
     **REPORTS,
+    **PRACTICE,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),

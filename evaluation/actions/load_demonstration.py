@@ -15,6 +15,7 @@ from agreements.demonstration_requests import load_requests
 from agreements.models import Agreement, AgreementParty
 from evaluation.actions.learn_seasons import learn_seasons
 from evaluation.actions.load_demonstration_plans import load_plans
+from evaluation.actions.load_practice_cases import load_practice_cases
 from evaluation.choices import BodyRule
 from evaluation.demonstration.figures import OPEN_YEAR
 from evaluation.demonstration.nation import generate
@@ -75,6 +76,8 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     say("要望・要請を登録しています…")
     load_requests(now=now)
     learn_seasons(year=FiscalYear(OPEN_YEAR), by=by, now=now)
+    say("公表資料の取組事例を登録しています…")
+    load_practice_cases(by=by, now=now)
     source = DataSource.objects.create(
         name=SOURCE_NAME,
         source=f"{SYNTHETIC}（{SEED}の公表値に合計が一致）",

@@ -2,12 +2,14 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from evaluation.api.alerts import LandingAlertViewSet
+from evaluation.api.practice_cases import PracticeCaseViewSet
 from evaluation.api.views import AchievementViewSet, MonthlyResultViewSet, NationalReportView
 
 router = SimpleRouter()
 router.register("achievements", AchievementViewSet, basename="api-achievement")
 router.register("monthly-results", MonthlyResultViewSet, basename="api-monthly-result")
 router.register("landing-alerts", LandingAlertViewSet, basename="api-landing-alert")
+router.register("practice-cases", PracticeCaseViewSet, basename="api-practice-case")
 urlpatterns = [
     path("national-reports/<int:year>/", NationalReportView.as_view(), name="api-national-report"),
     *router.urls,

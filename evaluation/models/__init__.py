@@ -15,6 +15,9 @@ from evaluation.models.month_remark import MonthRemark
 from evaluation.models.month_reminder import MonthReminder
 from evaluation.models.monthly_result import MonthlyResult
 from evaluation.models.open_table import OpenTable
+from evaluation.models.practice_case import PracticeCase
+from evaluation.models.practice_case_parts import PracticeCaseFigure, PracticeCaseSite
+from evaluation.models.practice_photo import PracticePhoto
 from evaluation.models.promised_indicator import PromisedIndicator
 from evaluation.models.publication import Publication, PublishedHost, PublishedSiteYear
 from evaluation.models.report_run import ReportFile, ReportPart, ReportRun
@@ -42,6 +45,10 @@ __all__ = [
     "MonthReminder",
     "MonthlyResult",
     "OpenTable",
+    "PracticeCase",
+    "PracticeCaseFigure",
+    "PracticeCaseSite",
+    "PracticePhoto",
     "PromisedIndicator",
     "Publication",
     "PublishedHost",

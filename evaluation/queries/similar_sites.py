@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from heapq import nsmallest
 
-from django.db.models import F, IntegerField, OuterRef, Subquery
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from evaluation.models import SiteYear
@@ -73,6 +73,12 @@ def traits_in(viewer: Viewer, year: int) -> dict[int, Traits]:
     return {one.site_id: traits_of(one) for one in _profiles(viewer, year)}
 
 
+def traits_of_site(viewer: Viewer, site: JointSite, year: int) -> Traits | None:
+    """Return what the site is compared by in `year`; None when it did not run then."""
+    profile = _profiles(viewer, year).filter(site=site).first()
+    return traits_of(profile) if profile else None
+
+
 def traits_of(profile: AnnualProfile) -> Traits:
     """Return what a site of a year is compared by; its size where `_profiles` brought it."""
     return Traits(
@@ -84,7 +90,7 @@ def traits_of(profile: AnnualProfile) -> Traits:
     )
 
 
-def _profiles(viewer: Viewer, year: int) -> list[AnnualProfile]:
+def _profiles(viewer: Viewer, year: int) -> QuerySet[AnnualProfile]:
     """The year's profiles with site and `size`: new seekers of the latest whole year there is.
 
     While the year runs, that is the year before: a few months would make every site look small.
@@ -97,12 +103,12 @@ def _profiles(viewer: Viewer, year: int) -> list[AnnualProfile]:
         rows = whole.filter(fiscal_year=of).values("new_seekers")
         return Subquery(rows, output_field=IntegerField())
 
-    return list(
+    return (
         AnnualProfile.objects.visible_to(viewer)
         .filter(fiscal_year=year)
         .select_related("site")
         .annotate(size=Coalesce(new_seekers(year), new_seekers(year - 1)))
-        .order_by(F("site__code"))
+        .order_by("site__code")
     )
 
 

@@ -11,6 +11,7 @@ _ENTRIES = (
     ("報告書", "evaluation:reports", "/reports/runs/"),
     ("拠点", "evaluation:sites", "/sites/"),
     ("団体", "evaluation:bodies", "/bodies/"),
+    ("取組事例", "evaluation:practice-cases", "/practice-cases/"),
 )
 
 

@@ -16,6 +16,7 @@ from evaluation.web import (
     sites,
     urls_adviser,
     urls_reports,
+    urls_cases,
 )
 
 app_name = "evaluation"
@@ -55,4 +56,5 @@ urlpatterns = [
     path("settlements/<uuid:run_id>/", settlements.page, name="settlement"),
     path("settlements/<uuid:run_id>/stop/", settlements.stop, name="settlement-stop"),
     *urls_reports.urlpatterns,
+    *urls_cases.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from portal.people.topics import all_topics
 from tests.permissions import (
     doors_adviser,
     doors_agreements,
+    doors_cases,
     doors_proposals,
     doors_register,
     doors_reports,
@@ -355,6 +356,7 @@ DOORS = (
     *doors_reports.DOORS,
     *doors_requests.DOORS,
     *doors_proposals.DOORS,
+    *doors_cases.DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",
