@@ -266,7 +266,9 @@ def test_the_other_sides_are_told_and_the_actor_is_not(sides: Sides, site: Joint
     deliver_all(NOW)
     publish_practice_case(case=case, by=sides.bureau, now=NOW)
     deliver_all(NOW)
-    told = {(one.person_id, one.title.partition("」")[2]) for one in Notice.objects.all()}
+    ours = (sides.city, sides.office, sides.bureau, sides.ministry)
+    notices = Notice.objects.filter(person__in=[one.user_id for one in ours])
+    told = {(one.person_id, one.title.partition("」")[2]) for one in notices}
     asked, agreed, out = "の確認をお願いします", "を双方が確認しました", "が公開されました"
     assert told == {
         (sides.office.user_id, asked),

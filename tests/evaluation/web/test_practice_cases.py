@@ -35,7 +35,7 @@ def found(client: Client, query: str) -> list[str]:
 
 
 def enter(client: Client, user_id: int | None) -> None:
-    client.force_login(User.objects.get(pk=user_id))
+    client.force_login(User.objects.get(pk=user_id or 0))
 
 
 def form_of(site: JointSite) -> dict[str, object]:
