@@ -61,8 +61,8 @@ from tests.agreements.plan_scenarios import PLANS
 from tests.agreements.scenarios import AGREEMENTS
 from tests.evaluation.closing_scenarios import CLOSING
 from tests.evaluation.months_scenarios import MONTHS
-from tests.evaluation.report_scenarios import REPORTS
 from tests.evaluation.practice_scenarios import PRACTICE
+from tests.evaluation.report_scenarios import REPORTS
 from tests.portal.people.scenarios import RIGHTS
 from tests.sites.founding import PROPOSALS
 

@@ -15,8 +15,8 @@ from evaluation.web import (
     site,
     sites,
     urls_adviser,
-    urls_reports,
     urls_cases,
+    urls_reports,
 )
 
 app_name = "evaluation"

@@ -154,7 +154,7 @@ def protect_part(table):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0011_landing_alerts'),
+        ('evaluation', '0013_reports'),
         ('joint_sites', '0005_sites_follow_renewals'),
         ('organizations', '0002_suspension'),
     ]
