@@ -38,6 +38,27 @@ PUBLISH = Capability("publish", "締めた年度を公表する", {Role.MINISTRY
 MAKE_REPORTS = Capability(
     "make_reports", "報告書を作り、所属する組織のものとして保存する", GOVERNMENTS
 )
+OPEN_IMPROVEMENT = Capability(
+    "open_improvement_plans",
+    "年度の評価から改善計画を開き、施設の在り方の検討を決定する",
+    KEEPERS,
+)
+WRITE_IMPROVEMENT = Capability(
+    "write_improvement_plans",
+    "改善計画を書き、進め、協議会での見直しを記録する",
+    {**KEEPERS, Role.HELLO_WORK: Scope.OWN, Role.LOCAL_GOVERNMENT: Scope.OWN},
+)
+SIGN_IMPROVEMENT = Capability(
+    "sign_improvement_plans",
+    "改善計画に、自分の側の署名をする",
+    {Role.HELLO_WORK: Scope.OWN, Role.LOCAL_GOVERNMENT: Scope.OWN},
+)
+KEEP_CONTRACTS = Capability(
+    "keep_contract_lines",
+    "委託の費用と成果を登録し、見る",
+    {**KEEPERS, Role.HELLO_WORK: Scope.OWN, Role.LOCAL_GOVERNMENT: Scope.OWN},
+)
+IMPROVEMENT = (OPEN_IMPROVEMENT, WRITE_IMPROVEMENT, SIGN_IMPROVEMENT, KEEP_CONTRACTS)
 ALL = (
     READ_EVALUATION,
     READ_OPEN_MONTHS,
@@ -49,4 +70,5 @@ ALL = (
     KEEP_SETTINGS,
     MAKE_REPORTS,
     PUBLISH,
+    *IMPROVEMENT,
 )

@@ -14,6 +14,10 @@ from django.utils import timezone
 from evaluation.actions import make_report, settle_nation
 from evaluation.actions.alert_landings import alert_landings as alert
 from evaluation.actions.learn_seasons import learn_seasons as learn
+from evaluation.actions.open_for_settled_years import (
+    open_for_settled_years as open_plans,
+)
+from evaluation.actions.remind_improvement import remind_improvement as remind_of_measures
 from evaluation.actions.remind_months import remind_months as remind
 from evaluation.reports.kept import Workshop
 from portal.common.exports.cp932 import UnmappableCharacters
@@ -132,3 +136,15 @@ make_a_report = Work(_make_report, is_long=True, given_up=_report_given_up)
 def forget_reports() -> None:
     """Every night: remove the files whose time is over."""
     make_report.forget_reports(now=timezone.now())
+
+
+@shared_task(name="evaluation.remind_improvement")
+def remind_improvement() -> None:
+    """Every hour by day: what was reminded of once is not repeated."""
+    remind_of_measures(by=Viewer.system(), now=timezone.now())
+
+
+@shared_task(name="evaluation.open_improvement_plans")
+def open_improvement_plans() -> None:
+    """Every night: assess the years that were settled lately; what is open already stays."""
+    open_plans(by=Viewer.system(), now=timezone.now())

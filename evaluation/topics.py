@@ -34,10 +34,24 @@ REPORT = Topic(
     "自分が頼んだ報告書ができたとき、または作れなかったときに届きます。",
     Way.SCREEN,
 )
+IMPROVEMENT = Topic(
+    "evaluation.improvement",
+    "改善計画と施設の在り方",
+    "自分の組織の拠点の改善計画が開かれたとき、施設の在り方の検討が提起されたときに届きます。",
+    Way.AT_ONCE,
+)
+IMPROVEMENT_DUE = Topic(
+    "evaluation.improvement_due",
+    "改善計画の取組の期限",
+    "自分の組織が担当する取組の期限の14日前と、期限を過ぎたときに届きます。",
+    Way.DIGEST,
+)
 ALL = (
     SETTLEMENT,
     ALERTS,
     MONTHS,
     MONTH_REMINDERS,
     REPORT,
+    IMPROVEMENT,
+    IMPROVEMENT_DUE,
 )

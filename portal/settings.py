@@ -152,6 +152,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.forget_reports",
         "schedule": crontab(minute=45, hour=2),
     },
+    "evaluation.open_improvement_plans": {
+        "task": "evaluation.open_improvement_plans",
+        "schedule": crontab(minute=30, hour=3),
+    },
+    "evaluation.remind_improvement": {
+        "task": "evaluation.remind_improvement",
+        "schedule": crontab(minute="15", hour="8-18"),
+    },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
     "agreements.remind_councils": {
         "task": "agreements.remind_councils",

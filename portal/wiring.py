@@ -23,6 +23,7 @@ PORTAL_HOME_PANELS = [
     "evaluation.web.panels.todo",
     "evaluation.web.alerts.panel",
     "evaluation.web.practice_panels.home",
+    "evaluation.web.improvement_panels.waiting",
     "agreements.web.panels_councils.home",
     "agreements.web.plan_panels.waiting_for_review",
     "evaluation.web.panels.figures",
@@ -49,6 +50,9 @@ PORTAL_STATES = [
     "evaluation.choices.REPORT_RUN_STATES",
     "evaluation.choices.PART_STATES",
     "evaluation.choices_practice.CASE_STATES",
+    "evaluation.choices_improvement.IMPROVEMENT_STATES",
+    "evaluation.choices_improvement.MEASURE_STATES",
+    "evaluation.choices_improvement.SITE_REVIEW_STATES",
 ]
 # What goes on under the agreement that renews its own.
 PORTAL_AGREEMENT_RENEWED = ["agreements.following.councils", "sites.following.sites"]
@@ -64,6 +68,8 @@ PORTAL_AGREEMENT_PANELS = [
 ]
 # What the page of a site's year is made of, beside its figures, in this order.
 PORTAL_SITE_PANELS = [
+    "evaluation.web.improvement_panels.of_site",
+    "evaluation.web.improvement_panels.contracts_of_site",
     "evaluation.web.site_panels.outreach",
     "evaluation.web.practice_panels.of_site",
 ]
@@ -75,6 +81,7 @@ PORTAL_PLAN_COPIED = "evaluation.actions.promise_indicator.copy_promises"
 PORTAL_RESOLUTION_PANELS = [
     "evaluation.web.council_targets.panel",
     "agreements.web.plan_panels.of_resolution",
+    "evaluation.web.improvement_panels.of_resolution",
 ]
 # What the outbox can hold, and the handler (or Work) that delivers it.
 PORTAL_OUTBOX = {
@@ -87,6 +94,7 @@ PORTAL_OUTBOX = {
     "evaluation.tell_month": "evaluation.telling_months.deliver",
     "evaluation.make_report": "evaluation.tasks.make_a_report",
     "evaluation.tell_practice": "evaluation.practice_telling.deliver",
+    "evaluation.tell_improvement": "evaluation.telling_improvement.deliver",
     "sites.tell": "sites.telling.deliver",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
     "agreements.tell_request": "agreements.telling_requests.deliver",
@@ -102,6 +110,7 @@ PORTAL_OUTBOX_NAMES = {
     "evaluation.tell_month": "月次実績の知らせ",
     "evaluation.make_report": "報告書の作成",
     "evaluation.tell_practice": "取組事例の知らせ",
+    "evaluation.tell_improvement": "改善計画の知らせ",
     "sites.tell": "拠点の提案の知らせ",
     "webhooks.deliver": "システムへの通知",
     "agreements.tell_request": "要望・要請の知らせ",
@@ -140,6 +149,7 @@ PORTAL_COUNCIL_PACK = [
     "evaluation.reports.council_pack.targets",
     "agreements.reports.plan.council_pack",
     "evaluation.reports.council_pack.survey",
+    "evaluation.reports.improvement.council_pack",
     "agreements.reports.requests.council_pack",
 ]
 PORTAL_WEBHOOK_EVENTS = [
@@ -158,6 +168,8 @@ PORTAL_DRILLS = {
     "agreement": ("agreements:agreement", ("agreement_id",)),
     "proposal": ("sites:proposal", ("proposal_id",)),
     "plan-item": ("agreements:plan-item", ("item_id",)),
+    "improvement-plan": ("evaluation:improvement-plan", ("plan_id",)),
+    "contract-line": ("evaluation:contract-line", ("line_id",)),
     "agreements-prefecture": ("agreements:prefecture", ("code",)),
     "request": ("agreements:request", ("request_id",)),
     "practice-case": ("evaluation:practice-case", ("case_id",)),

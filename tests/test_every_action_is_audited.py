@@ -60,6 +60,7 @@ from tests.agreements.council_scenarios import COUNCILS
 from tests.agreements.plan_scenarios import PLANS
 from tests.agreements.scenarios import AGREEMENTS
 from tests.evaluation.closing_scenarios import CLOSING
+from tests.evaluation.improvement_scenarios import IMPROVEMENT
 from tests.evaluation.months_scenarios import MONTHS
 from tests.evaluation.practice_scenarios import PRACTICE
 from tests.evaluation.report_scenarios import REPORTS
@@ -389,6 +390,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     **MONTHS,
     **REPORTS,
     **PRACTICE,
+    **IMPROVEMENT,
     "register_client": ("連携システムを登録", do_register_client),
     "extend_client": ("連携システムの期限を変更", do_extend_client),
     "rotate_secret": ("シークレットを交換", do_rotate_secret),
@@ -414,6 +416,7 @@ TELLS_AND_READS = {
     "notify",
     "remind_councils",
     "remind_months",
+    "remind_improvement",
     "remind_requests",
     "send_digests",
     "clear_old_notices",

@@ -18,9 +18,13 @@ from agreements.models import CouncilMember, Meeting, Request
 from agreements.parties import Party
 from agreements.request_events import tell_stage
 from agreements.telling_councils import INVITED, tell
+from evaluation.actions.move_improvement_plan import start_improvement
 from evaluation.actions.settle_nation import request_settlement
-from evaluation.models import MonthReminder, ReportRun
+from evaluation.choices_improvement import ImprovementState
+from evaluation.models import ImprovementPlan, MonthReminder, ReportRun
 from evaluation.month_events import reminded
+from evaluation.telling_improvement import OPENED
+from evaluation.telling_improvement import tell as tell_improvement
 from portal.celery import app
 from portal.common.bell import unheard
 from portal.common.fiscal import FiscalYear
@@ -41,6 +45,7 @@ from tests import factories
 from tests.agreements import councils, makers
 from tests.agreements.asking import Desks
 from tests.evaluation.adviser_scenarios import a_warning_to_tell, site_in_danger
+from tests.evaluation.improving import Journey, poor_site
 from tests.evaluation.report_scenarios import a_report
 from tests.portal.people.scenarios import (
     an_invitation_to_send,
@@ -148,6 +153,26 @@ def a_reminder_to_send() -> None:
     reminded(MonthReminder.objects.get(), at=NOW)
 
 
+def a_plan_that_is_opened() -> None:
+    plan = ImprovementPlan.objects.filter(site__code="07204-91").first()
+    if plan is None:
+        plan = Journey().plan
+        OutboxItem.objects.filter(kind="evaluation.tell_improvement").delete()
+    tell_improvement(OPENED, plan, at=NOW)
+
+
+def a_measure_that_is_due() -> Argument:
+    factories.person(Role.MINISTRY)
+    journey = Journey().to(ImprovementState.AGREED)
+    start_improvement(plan=journey.fresh(), by=journey.city, now=NOW)
+    return ()
+
+
+def a_year_that_was_settled() -> Argument:
+    poor_site()
+    return ()
+
+
 # What makes one waiting item of a kind.
 KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
@@ -161,6 +186,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "webhooks.deliver": a_notification,
     "agreements.tell_request": a_request_to_tell,
     "sites.tell": a_proposal_to_tell,
+    "evaluation.tell_improvement": a_plan_that_is_opened,
 }
 
 
@@ -241,6 +267,8 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "evaluation.alert_landings": a_target_in_danger,
     "evaluation.remind_months": a_month_to_remind_of,
     "evaluation.forget_reports": a_report_of_long_ago,
+    "evaluation.open_improvement_plans": a_year_that_was_settled,
+    "evaluation.remind_improvement": a_measure_that_is_due,
     "people.send_digests": unread_notice,
     "people.keep_rights": something_due,
     "agreements.remind_councils": a_term_that_ends,

@@ -9,6 +9,7 @@ from django.db import transaction
 from evaluation import permissions
 from evaluation.models import (
     AlertRule,
+    AssessmentRule,
     Benchmark,
     EvaluationRule,
     Indicator,
@@ -18,7 +19,15 @@ from evaluation.models import (
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
 
-_Setting = TypeVar("_Setting", Indicator, EvaluationRule, Benchmark, AlertRule, ReportingRule)
+_Setting = TypeVar(
+    "_Setting",
+    Indicator,
+    EvaluationRule,
+    Benchmark,
+    AlertRule,
+    ReportingRule,
+    AssessmentRule,
+)
 
 
 @transaction.atomic

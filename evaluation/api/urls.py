@@ -1,6 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from evaluation.api import urls_improvement
 from evaluation.api.alerts import LandingAlertViewSet
 from evaluation.api.practice_cases import PracticeCaseViewSet
 from evaluation.api.views import AchievementViewSet, MonthlyResultViewSet, NationalReportView
@@ -13,4 +14,5 @@ router.register("practice-cases", PracticeCaseViewSet, basename="api-practice-ca
 urlpatterns = [
     path("national-reports/<int:year>/", NationalReportView.as_view(), name="api-national-report"),
     *router.urls,
+    *urls_improvement.urlpatterns,
 ]

@@ -3,18 +3,25 @@
 from evaluation.models.achievement import Achievement
 from evaluation.models.alert_rule import AlertRule
 from evaluation.models.annual_target import AnnualTarget
+from evaluation.models.assessment_rule import AssessmentRule
 from evaluation.models.benchmark import Benchmark
 from evaluation.models.cell_owner import CellOwner
+from evaluation.models.contract_line import ContractLine
 from evaluation.models.disclosure_rule import DisclosureRule
 from evaluation.models.evaluation_rule import EvaluationRule
+from evaluation.models.improvement_plan import ImprovementPlan
 from evaluation.models.indicator import Indicator
 from evaluation.models.landing_alert import LandingAlert
 from evaluation.models.line import Line
+from evaluation.models.measure_evidence import MeasureEvidence
 from evaluation.models.month_part import MonthPart
 from evaluation.models.month_remark import MonthRemark
 from evaluation.models.month_reminder import MonthReminder
 from evaluation.models.monthly_result import MonthlyResult
 from evaluation.models.open_table import OpenTable
+from evaluation.models.plan_measure import PlanMeasure
+from evaluation.models.plan_review import PlanReview
+from evaluation.models.plan_signature import PlanSignature
 from evaluation.models.practice_case import PracticeCase
 from evaluation.models.practice_case_parts import PracticeCaseFigure, PracticeCaseSite
 from evaluation.models.practice_photo import PracticePhoto
@@ -25,6 +32,7 @@ from evaluation.models.reporting_rule import ReportingRule
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
 from evaluation.models.seasonal_pattern import SeasonalPattern
 from evaluation.models.settlement_run import SettlementRun
+from evaluation.models.site_review import SiteReview
 from evaluation.models.site_year import SiteYear
 from evaluation.models.target_change import TargetChange
 from evaluation.models.window_exception import WindowException
@@ -33,18 +41,25 @@ __all__ = [
     "Achievement",
     "AlertRule",
     "AnnualTarget",
+    "AssessmentRule",
     "Benchmark",
     "CellOwner",
+    "ContractLine",
     "DisclosureRule",
     "EvaluationRule",
+    "ImprovementPlan",
     "Indicator",
     "LandingAlert",
     "Line",
+    "MeasureEvidence",
     "MonthPart",
     "MonthRemark",
     "MonthReminder",
     "MonthlyResult",
     "OpenTable",
+    "PlanMeasure",
+    "PlanReview",
+    "PlanSignature",
     "PracticeCase",
     "PracticeCaseFigure",
     "PracticeCaseSite",
@@ -60,6 +75,7 @@ __all__ = [
     "SatisfactionSurvey",
     "SeasonalPattern",
     "SettlementRun",
+    "SiteReview",
     "SiteYear",
     "TargetChange",
     "WindowException",

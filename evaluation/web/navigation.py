@@ -6,12 +6,13 @@ from evaluation import permissions
 from portal.common.viewer import Viewer
 from portal.common.web.context import NavigationEntry
 
-_ENTRIES = (
+_ENTRIES: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("全国集計", "evaluation:national-latest", "/reports/national/"),
     ("報告書", "evaluation:reports", "/reports/runs/"),
     ("拠点", "evaluation:sites", "/sites/"),
     ("団体", "evaluation:bodies", "/bodies/"),
     ("取組事例", "evaluation:practice-cases", "/practice-cases/"),
+    ("改善計画", "evaluation:improvement-plans", ("/improvement-", "/site-reviews/", "/contract-")),
 )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluation import permissions
 from evaluation.actions.settle_nation import request_settlement, stop_settlement
 from evaluation.models import SettlementRun
+from evaluation.permissions_improvement import can_open_plans
 from evaluation.web.years import latest_reported_year, require_reader, years_with_sites
 from portal.common.fiscal import FiscalYear, today
 from portal.common.formats import fiscal_year
@@ -94,6 +95,9 @@ def page(request: PortalRequest, run_id: object) -> HttpResponse:
             "run": run,
             "scope": prefecture.name if prefecture else "全国",
             "percentage": run.percentage,
+            "can_open_plans": can_open_plans(
+                request.viewer, prefecture_code=request.viewer.prefecture_code
+            ),
             "breadcrumbs": [
                 ("ホーム", reverse("home")),
                 ("年度締め", reverse("evaluation:settlements")),

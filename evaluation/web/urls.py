@@ -16,6 +16,7 @@ from evaluation.web import (
     sites,
     urls_adviser,
     urls_cases,
+    urls_improvement,
     urls_reports,
 )
 
@@ -57,4 +58,5 @@ urlpatterns = [
     path("settlements/<uuid:run_id>/stop/", settlements.stop, name="settlement-stop"),
     *urls_reports.urlpatterns,
     *urls_cases.urlpatterns,
+    *urls_improvement.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portal.common.viewer import Role
 from tests.browser.people import EVERYBODY, GOVERNMENTS
+from tests.permissions.doors_improvement import NEED_SOMETHING as IMPROVEMENT_ROUTES
 from tests.permissions.doors_plans import ROUTES as PLAN_ROUTES
 
 KORIYAMA_SITE = "07203-01"  # run by the city and the office of the demonstration people
@@ -24,6 +25,12 @@ RESOLUTION, ACTION, OTHER_COUNCIL = "{resolution}", "{action}", "{other_council}
 # Routes that show no page of their own, and what they are instead.
 NOT_PAGES = {
     **{route: "needs a plan: test_plans.py" for route, _, _ in PLAN_ROUTES},
+    **dict.fromkeys(IMPROVEMENT_ROUTES, "needs a plan: test_improvement.py"),
+    "evaluation:improvement-plans-download": "a file",
+    "evaluation:improvement-assess": "a form's target",
+    "evaluation:improvement-plan-new": "a form: test_improvement.py",
+    "evaluation:contract-lines-download": "a file",
+    "evaluation:contract-line-new": "a form: test_improvement.py",
     "agreements:council-change": "a form: test_councils.py",
     "evaluation:report-run": "needs a report: test_reports.py",
     "evaluation:report-stop": "a form's target",
@@ -183,6 +190,10 @@ PLACES = (
     Place(f"/sites/{KORIYAMA_SITE}/months/2020-06/", ENTERING, others=403),
     Place(f"/sites/{HAKODATE_SITE}/months/2021-07/", (), others=403),
     Place("/month-sheets/", ENTERING, others=403, shows_figures=False),
+    Place("/improvement-plans/", shows_figures=False),
+    Place("/improvement-plans/?year=1", status=400, shows_figures=False),
+    Place("/site-reviews/", shows_figures=False),
+    Place("/contract-lines/", shows_figures=False),
     Place("/settlements/", SETTLING, others=403, shows_figures=False),
     Place(f"/settlements/{RUN}/", SETTLING),
     Place("/agreements/"),

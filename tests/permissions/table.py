@@ -5,6 +5,7 @@ from tests.permissions import (
     doors_adviser,
     doors_agreements,
     doors_cases,
+    doors_improvement,
     doors_proposals,
     doors_register,
     doors_reports,
@@ -357,6 +358,7 @@ DOORS = (
     *doors_requests.DOORS,
     *doors_proposals.DOORS,
     *doors_cases.DOORS,
+    *doors_improvement.DOORS,
     Door("api-schema", "/api/v1/schema/", all_of(200)),
     Door(
         "api-local-government-list",
