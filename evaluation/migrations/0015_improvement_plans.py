@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0015_councils_stay_with_their_agreement'),
-        ('evaluation', '0013_reports'),
+        ('evaluation', '0014_practice_cases'),
         ('joint_sites', '0005_sites_follow_renewals'),
         ('organizations', '0002_suspension'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

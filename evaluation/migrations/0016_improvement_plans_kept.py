@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
     """Only forward: what is signed under these triggers must not lose them."""
 
     dependencies = [
-        ("evaluation", "0014_improvement_plans"),
+        ("evaluation", "0015_improvement_plans"),
         ("agreements", "0015_councils_stay_with_their_agreement"),
     ]
 

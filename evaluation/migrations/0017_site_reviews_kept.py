@@ -59,7 +59,7 @@ OF_THE_STATE = f"portal_organization_kind() IN ('MINISTRY', 'BUREAU') AND {HERE}
 class Migration(migrations.Migration):
     """Only forward: what was decided under these triggers must not lose them."""
 
-    dependencies = [("evaluation", "0015_improvement_plans_kept")]
+    dependencies = [("evaluation", "0016_improvement_plans_kept")]
 
     operations = [
         guard_transitions(
