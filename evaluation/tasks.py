@@ -43,6 +43,7 @@ def _work_on(item: OutboxItem) -> None:
             clock=timezone.now,
             on_progress=lambda _: None,
             patience=SLICE,
+            at_once=settle_nation.AT_ONCE,
         )
     except (OperationalError, InterfaceError):
         raise

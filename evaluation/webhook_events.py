@@ -1,13 +1,15 @@
 """What evaluation tells partners' systems."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from evaluation.choices import Level, Side
 from evaluation.models import Achievement, MonthPart
 from portal.common.viewer import GOVERNMENT_ROLES
-from portal.webhooks.actions.emit import emit
+from portal.webhooks.actions.emit import Message, emit, emit_each, is_heard
 from portal.webhooks.events import WebhookEvent
-from sites.queries import organizations_running
+from sites.queries import organizations_running, organizations_running_each
 
 YEAR_SETTLED = WebhookEvent(
     "year.settled",
@@ -55,24 +57,29 @@ MONTH_ACCEPTED = WebhookEvent(
 ALL = (YEAR_SETTLED, MONTH_RETURNED, MONTH_ACCEPTED)
 
 
-def tell_year_settled(achievement: Achievement, at: datetime) -> None:
-    """Tell the organisations that run the site; each version of a settled year is told once."""
-    site = achievement.site
-    emit(
-        YEAR_SETTLED.code,
-        organizations=organizations_running(site),
-        data={
-            "site": site.code,
-            "fiscal_year": achievement.fiscal_year,
-            "version": achievement.version,
-            "level": achievement.level,
-            "targets_met": achievement.targets_met,
-            "targets_set": achievement.targets_set,
-            "settled_at": at.isoformat(timespec="seconds"),
-        },
-        key=f"{site.code}:{achievement.fiscal_year}:{achievement.version}",
-        at=at,
-    )
+def tell_years_settled(achievements: Sequence[Achievement], at: datetime) -> None:
+    """Tell the organisations that run each site; each version of a settled year is told once."""
+    if not is_heard(YEAR_SETTLED.code):
+        return
+    running = organizations_running_each({one.site for one in achievements})
+    messages = [Message(running[one.site_id], _settled(one, at), _key(one)) for one in achievements]
+    emit_each(YEAR_SETTLED.code, messages, at=at)
+
+
+def _key(achievement: Achievement) -> str:
+    return f"{achievement.site.code}:{achievement.fiscal_year}:{achievement.version}"
+
+
+def _settled(achievement: Achievement, at: datetime) -> dict[str, Any]:
+    return {
+        "site": achievement.site.code,
+        "fiscal_year": achievement.fiscal_year,
+        "version": achievement.version,
+        "level": achievement.level,
+        "targets_met": achievement.targets_met,
+        "targets_set": achievement.targets_set,
+        "settled_at": at.isoformat(timespec="seconds"),
+    }
 
 
 def tell_month_returned(part: MonthPart, at: datetime) -> None:

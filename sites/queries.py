@@ -1,5 +1,7 @@
 """Reads of the register of sites."""
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from agreements.choices import AgreementKind, AgreementState
@@ -50,6 +52,24 @@ def organizations_running(site: JointSite) -> OrganizationQuerySet[Organization]
         | Q(kind=Role.BUREAU, prefecture_code=site.prefecture_code)
         | Q(kind=Role.MINISTRY)
     )
+
+
+def organizations_running_each(sites: Collection[JointSite]) -> dict[int, frozenset[int]]:
+    """Return the ids of `organizations_running` of each site, in two queries for all of them."""
+    hosts: dict[int, set[int]] = {one.pk: set() for one in sites}
+    for site_id, body_id in SiteHost.objects.filter(site__in=hosts).values_list("site", "body"):
+        hosts[site_id].add(body_id)
+    state = Organization.objects.filter(kind__in=[Role.BUREAU, Role.MINISTRY])
+    keepers: dict[str, set[int]] = {}
+    for pk, prefecture_code in state.values_list("pk", "prefecture_code"):
+        keepers.setdefault(prefecture_code, set()).add(pk)
+    nation = keepers.get("", set())
+    return {
+        one.pk: frozenset(
+            hosts[one.pk] | {one.office_id} | keepers.get(one.prefecture_code, set()) | nation
+        )
+        for one in sites
+    }
 
 
 def proposals(viewer: Viewer) -> QuerySet[SiteProposal]:

@@ -19,7 +19,7 @@ from evaluation.actions.record_survey import record_survey
 from evaluation.actions.set_target import set_target
 from evaluation.actions.set_targets import set_targets
 from evaluation.actions.settle_nation import request_settlement, stop_settlement
-from evaluation.actions.settle_year import settle_year
+from evaluation.actions.settle_year import settle_sites, settle_year
 from evaluation.models import Benchmark, Indicator, SatisfactionSurvey
 from portal.common.actions.keep_draft import keep_draft
 from portal.common.actions.keep_outbox import drop_item, send_again, send_kind_again
@@ -239,6 +239,11 @@ def do_settle_year(by: Viewer) -> None:
     settle_year(site=site, year=FiscalYear(2025), by=by, now=NOW)
 
 
+def do_settle_sites(by: Viewer) -> None:
+    sites = list(JointSite.objects.filter(prefecture_code="07"))
+    settle_sites(sites=sites, year=FiscalYear(2020), by=by, now=NOW)
+
+
 def do_request_settlement(by: Viewer) -> None:
     request_settlement(year=FiscalYear(2020), by=by, now=NOW)
 
@@ -378,6 +383,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "set_target": ("事業目標を設定", do_set_target),
     "set_targets": ("事業目標を設定", do_set_targets),
     "settle_year": ("年度を締めた", do_settle_year),
+    "settle_sites": ("年度を締めた", do_settle_sites),
     "request_settlement": ("年度締めを依頼", do_request_settlement),
     "stop_settlement": ("年度締めの中止を依頼", do_stop_settlement),
     "record_survey": ("利用者アンケートを登録", do_record_survey),

@@ -1,6 +1,6 @@
 """Settle a whole year: a run that shows its progress, can be stopped, and resumes where it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from evaluation import permissions
-from evaluation.actions.settle_year import settle_year
+from evaluation.actions.settle_year import settle_sites
 from evaluation.choices import ACTIVE_RUN_STATES, RunState
 from evaluation.models import SettlementRun
 from evaluation.topics import SETTLEMENT
@@ -25,6 +25,7 @@ from portal.people.actions.notify import notify
 from sites.models import AnnualProfile, JointSite
 
 SILENT_FOR = timedelta(minutes=2)  # a run without a heartbeat for so long has lost its worker
+AT_ONCE = 100  # sites settled in one transaction: a stop waits for so many at most
 Clock = Callable[[], datetime]
 
 
@@ -84,7 +85,7 @@ def request_settlement(
 
 @transaction.atomic
 def stop_settlement(*, run: SettlementRun, by: Viewer, now: datetime) -> None:
-    """年度締めの中止を求める。処理中の拠点までで止まり、確定した分は残る。"""
+    """年度締めの中止を求める。処理中の拠点（一度に締める分）までで止まり、確定した分は残る。"""
     permissions.check_can_settle(by, prefecture_code=run.prefecture_code)
     audit.record("年度締めの中止を依頼", target=run, by=by, at=now)
     SettlementRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(stop_requested=True)
@@ -103,10 +104,11 @@ def run_settlement(
     clock: Clock,
     on_progress: Callable[[SettlementRun], None],
     patience: timedelta | None = None,
+    at_once: int = AT_ONCE,
 ) -> SettlementRun | None:
-    """Work through a run, one site a transaction; return it, or None when another worker has it.
+    """Work through a run, `at_once` sites a transaction; return it, or None when another has it.
 
-    Safe to call twice and after a crash: it goes on behind the last site that was committed
+    Safe to call twice and after a crash: it goes on behind the last sites that were committed
     together with the run's own counters. After `patience` it lets go of the run, which is then
     still under way and for whoever calls next.
     """
@@ -118,10 +120,10 @@ def run_settlement(
     # The worker's hand, the asker's name: the settled record shows who is answerable for it.
     if run.requested_by:
         by = replace(by, user_id=run.requested_by_id, name=run.requested_by.name)
-    for code in _site_codes(year, run.site, run.prefecture_code):
-        if code <= run.last_site_code:
-            continue
-        run = _settle_next(run_id, code, year, by=by, now=clock())
+    codes = _site_codes(year, run.site, run.prefecture_code)
+    left = [code for code in codes if code > run.last_site_code]
+    for first in range(0, len(left), at_once):
+        run = _settle_next(run_id, left[first : first + at_once], year, by=by, now=clock())
         if run.stop_requested:
             return _finish(run, RunState.STOPPED, clock())
         on_progress(run)
@@ -185,22 +187,23 @@ def _let_go(run: SettlementRun) -> SettlementRun:
 
 @transaction.atomic
 def _settle_next(
-    run_id: UUID, code: str, year: FiscalYear, *, by: Viewer, now: datetime
+    run_id: UUID, codes: Sequence[str], year: FiscalYear, *, by: Viewer, now: datetime
 ) -> SettlementRun:
-    """Settle one site and count it, in one transaction; nothing once a stop was asked for."""
+    """Settle some sites and count them, in one transaction; nothing once a stop was asked for."""
     run = SettlementRun.objects.select_for_update(of=("self",)).get(pk=run_id)
     if run.stop_requested:
         return run
-    site = JointSite.objects.get(code=code)
-    try:
-        _, is_new = settle_year(site=site, year=year, by=by, now=now)
-    except ValidationError as refusal:
-        run.refused += 1
-        run.refusals.append({"code": code, "name": site.name, "reason": refusal.messages[0]})
-    else:
-        run.settled += is_new
-        run.unchanged += not is_new
-    run.last_site_code = code
+    sites = list(JointSite.objects.filter(code__in=codes).order_by("code"))
+    found = settle_sites(sites=sites, year=year, by=by, now=now)
+    run.refusals += [
+        {"code": site.code, "name": site.name, "reason": found.refused[site.pk]}
+        for site in sites
+        if site.pk in found.refused
+    ]
+    run.refused += len(found.refused)
+    run.settled += len(found.new)
+    run.unchanged += len(found.in_force) - len(found.new)
+    run.last_site_code = codes[-1]
     run.heartbeat_at = now
     run.save(
         update_fields=[

@@ -1,8 +1,9 @@
-"""Settle a site's year: fix its achievement with everything it was made of."""
+"""Settle a year, of one site or of many: fix achievements with everything they were made of."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,23 @@ from evaluation import permissions, rules
 from evaluation.choices import Direction
 from evaluation.models import Achievement, Line, SiteYear
 from evaluation.rules.achievement import Line as RuleLine
-from evaluation.webhook_events import tell_year_settled
+from evaluation.webhook_events import tell_years_settled
 from portal.common import audit
 from portal.common.fiscal import FiscalYear, today
 from portal.common.viewer import Viewer
 from sites.models import AnnualProfile, JointSite
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of sites: the achievement in force of each, and why others were refused.
+
+    By site id; `new` are those settled just now, the others stand as they were.
+    """
+
+    in_force: Mapping[int, Achievement]
+    new: frozenset[int]
+    refused: Mapping[int, str]
 
 
 @transaction.atomic
@@ -32,39 +45,103 @@ def settle_year(
     Raises PermissionDenied, and ValidationError when the year is not over, the site did not
     operate in it, or not one month was reported.
     """
-    permissions.check_can_settle(by, prefecture_code=site.prefecture_code)
+    found = settle_sites(sites=[site], year=year, by=by, now=now)
+    if site.pk in found.refused:
+        raise ValidationError({"year": found.refused[site.pk]})
+    return found.in_force[site.pk], site.pk in found.new
+
+
+@transaction.atomic
+def settle_sites(
+    *, sites: Sequence[JointSite], year: FiscalYear, by: Viewer, now: datetime
+) -> Settled:
+    """多くの拠点の年度を一度に締める。拠点ごとの結果は `settle_year` と同じ。
+
+    A constant number of statements, however many sites there are. Raises PermissionDenied for any
+    site that is not the viewer's to settle, and ValidationError when the year is not over; what
+    stands against a single site is told in `refused`.
+    """
+    for prefecture_code in {one.prefecture_code for one in sites}:
+        permissions.check_can_settle(by, prefecture_code=prefecture_code)
     if today(now) <= year.end:
         raise ValidationError({"year": f"{year}はまだ終わっていません。"})
-    profile = AnnualProfile.objects.select_for_update().filter(site=site, fiscal_year=year.year)
-    if not profile.exists():
-        raise ValidationError({"year": f"{year}は、この拠点の実施年度ではありません。"})
-    if not SiteYear.objects.filter(
-        site=site, fiscal_year=year.year, months_reported__gt=0
-    ).exists():
-        raise ValidationError({"year": f"{year}の実績が1か月も入力されていません。"})
-    lines = list(
-        Line.objects.filter(site=site, fiscal_year=year.year)
+    refused = _refusals(sites, year)
+    settling = {one.pk: one for one in sites if one.pk not in refused}
+    before = _in_force(settling, year)
+    lines = _lines(settling, year)
+    judgements = [
+        judged(pk, year.year, lines.get(pk, []), settled_by=by.user_id, now=now) for pk in settling
+    ]
+    new = [
+        one
+        for one in judgements
+        if one.site_id not in before or before[one.site_id].digest != one.digest
+    ]
+    for one in new:
+        one.site = settling[one.site_id]
+    _put_in_force(new, year, now)
+    audit.record_each(
+        "年度を締めた",
+        [
+            (
+                one.site,
+                _in_words(before[one.site_id]) if one.site_id in before else {},
+                _in_words(one),
+            )
+            for one in new
+        ],
+        by=by,
+        at=now,
+    )
+    tell_years_settled(new, now)
+    made = {one.site_id: one for one in new}
+    return Settled({**before, **made}, frozenset(made), refused)
+
+
+def _refusals(sites: Sequence[JointSite], year: FiscalYear) -> dict[int, str]:
+    """Return why sites cannot be settled; the others' profiles are locked, in one order."""
+    profiles = AnnualProfile.objects.filter(site__in=sites, fiscal_year=year.year)
+    # FOR NO KEY UPDATE would let months in meanwhile: they lock the profile by their foreign key.
+    locked = profiles.select_for_update().order_by("site_id")
+    operating = set(locked.values_list("site_id", flat=True))
+    reported = SiteYear.objects.filter(site__in=sites, fiscal_year=year.year, months_reported__gt=0)
+    with_months = set(reported.values_list("site_id", flat=True))
+    refused = {}
+    for site in sites:
+        if site.pk not in operating:
+            refused[site.pk] = f"{year}は、この拠点の実施年度ではありません。"
+        elif site.pk not in with_months:
+            refused[site.pk] = f"{year}の実績が1か月も入力されていません。"
+    return refused
+
+
+def _in_force(sites: Collection[int], year: FiscalYear) -> dict[int, Achievement]:
+    rows = Achievement.objects.current().filter(site__in=sites, fiscal_year=year.year)
+    return {one.site_id: one for one in rows}
+
+
+def _lines(sites: Collection[int], year: FiscalYear) -> dict[int, list[Line]]:
+    rows = (
+        Line.objects.filter(site__in=sites, fiscal_year=year.year)
         .select_related("indicator")
         .order_by("indicator__position", "indicator__code")
     )
-    achievement = judged(site.pk, year.year, lines, settled_by=by.user_id, now=now)
-    versions = Achievement.objects.filter(site=site, fiscal_year=year.year)
-    in_force = versions.current().first()
-    if in_force and in_force.digest == achievement.digest:
-        return in_force, False
-    versions.current().update(superseded_at=now)
-    achievement.version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
-    achievement.save(force_insert=True)
-    audit.record(
-        "年度を締めた",
-        target=site,
-        by=by,
-        at=now,
-        before=_in_words(in_force) if in_force else {},
-        after=_in_words(achievement),
+    found: dict[int, list[Line]] = {}
+    for line in rows:
+        found.setdefault(line.site_id, []).append(line)
+    return found
+
+
+def _put_in_force(new: Sequence[Achievement], year: FiscalYear, now: datetime) -> None:
+    """Save the new versions behind the last ones, which they take the place of."""
+    versions = Achievement.objects.filter(
+        site__in=[one.site_id for one in new], fiscal_year=year.year
     )
-    tell_year_settled(achievement, now)
-    return achievement, True
+    last = dict(versions.order_by().values_list("site_id").annotate(last=Max("version")))
+    versions.current().update(superseded_at=now)
+    for one in new:
+        one.version = last.get(one.site_id, 0) + 1
+    Achievement.objects.bulk_create(new)
 
 
 def judged(

@@ -1,6 +1,6 @@
 """Write down who did what; every action calls `record` inside its own transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -78,24 +78,37 @@ def record(
     `reason` is why, in the words of whoever did it; else that of the `because` around it.
     Must be called inside the transaction that changes `target`: both commit, or neither.
     """
+    record_each(event, [(target, before or {}, after or {})], by=by, at=at, reason=reason)
+
+
+def record_each(
+    event: str,
+    entries: Iterable[tuple[Model, Facts, Facts]],
+    *,
+    by: Viewer,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Write `record` for each (target, facts before, facts after), in one go."""
     encode = DjangoJSONEncoder(ensure_ascii=False).encode
+    rows = [
+        [
+            at,
+            event,
+            target._meta.label_lower,
+            str(target.pk),
+            str(target),
+            by.user_id,
+            by.name or "不明",
+            by.organization_name,
+            encode(dict(before)),
+            encode(dict(after)),
+            reason or _reason.get(),
+        ]
+        for target, before, after in entries
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                at,
-                event,
-                target._meta.label_lower,
-                str(target.pk),
-                str(target),
-                by.user_id,
-                by.name or "不明",
-                by.organization_name,
-                encode(dict(before or {})),
-                encode(dict(after or {})),
-                reason or _reason.get(),
-            ],
-        )
+        cursor.executemany(INSERT, rows)
 
 
 def facts_of(row: Model) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def test_s39_a_bell_rung_twice_settles_once(sites: list[JointSite], worker: Guar
 def test_s32_a_killed_worker_loses_and_doubles_nothing(
     sites: list[JointSite], tmp_path: Path
 ) -> None:
-    """Killed between two sites: the next worker goes on behind the last committed one."""
+    """Killed between two slices: the next worker goes on behind the last committed one."""
     run = settle_nation.request_settlement(
         year=Y2025, by=Viewer.system(), now=timezone.now(), prefecture_code="07", ring=False
     )
@@ -119,7 +119,7 @@ def test_s32_a_killed_worker_loses_and_doubles_nothing(
         "def die(run):\n"
         "    if run.done == 2: os.kill(os.getpid(), 9)\n"
         f"settle_nation.run_settlement(run_id='{run.pk}', by=Viewer.system(),"
-        " clock=timezone.now, on_progress=die)\n"
+        " clock=timezone.now, on_progress=die, at_once=2)\n"
     )
     assert process.wait(workers.PATIENCE) != 0
     run.refresh_from_db()

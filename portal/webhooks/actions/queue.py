@@ -1,8 +1,9 @@
 """Put the next try of a delivery into the outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from portal.common.outbox import post
+from portal.common.outbox import post_each
 from portal.webhooks.models import WebhookDelivery
 
 KIND = "webhooks.deliver"
@@ -14,11 +15,21 @@ def queue_try(delivery: WebhookDelivery, *, now: datetime, due: datetime) -> Non
     The number tells a try that was made already from one that is still to be made; the time makes
     a resend another item than the try that waits for later.
     """
-    number = delivery.tries + 1
-    post(
+    queue_tries([delivery], now=now, due=due)
+
+
+def queue_tries(deliveries: Iterable[WebhookDelivery], *, now: datetime, due: datetime) -> None:
+    """Post the next try of each of `deliveries`, as `queue_try`."""
+    moment = int(due.timestamp() * 1000)
+    post_each(
         KIND,
-        {"delivery": str(delivery.pk), "number": number},
-        key=f"{delivery.pk}:{number}:{int(due.timestamp() * 1000)}",
+        [
+            (
+                f"{one.pk}:{one.tries + 1}:{moment}",
+                {"delivery": str(one.pk), "number": one.tries + 1},
+            )
+            for one in deliveries
+        ],
         at=now,
         not_before=due,
     )

@@ -137,7 +137,11 @@ def run(prefecture: str = "", *, by: Viewer = CLOCK) -> SettlementRun:
 
 
 def work(
-    on: SettlementRun, *, stop_after: int | None = None, crash_after: int | None = None
+    on: SettlementRun,
+    *,
+    stop_after: int | None = None,
+    crash_after: int | None = None,
+    at_once: int = 1,
 ) -> SettlementRun | None:
     def watch(progress: SettlementRun) -> None:
         if stop_after is not None and progress.done == stop_after:
@@ -146,12 +150,12 @@ def work(
             raise RuntimeError("worker lost")
 
     return settle_nation.run_settlement(
-        run_id=on.pk, by=CLOCK, clock=lambda: NOW, on_progress=watch
+        run_id=on.pk, by=CLOCK, clock=lambda: NOW, on_progress=watch, at_once=at_once
     )
 
 
 def test_the_nation_is_settled_as_the_year_row_says_and_again_unchanged() -> None:
-    finished = work(run())
+    finished = work(run(), at_once=100)
     assert finished is not None
     assert (finished.state, finished.settled, finished.unchanged) == (RunState.DONE, 339, 0)
     levels = dict(
@@ -159,7 +163,7 @@ def test_the_nation_is_settled_as_the_year_row_says_and_again_unchanged() -> Non
     )
     rows = SiteYear.objects.filter(fiscal_year=2020).values_list("site", "level")
     assert levels == dict(rows)
-    again = work(run())
+    again = work(run(), at_once=100)
     assert again is not None
     assert (again.settled, again.unchanged) == (0, 339)
 
@@ -179,6 +183,7 @@ def test_a_crashed_run_resumes_behind_its_last_site() -> None:
 def test_a_long_run_lets_others_by_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each slice ends behind a site; the item is put back, is no try, and waits for nobody."""
     monkeypatch.setattr(tasks, "SLICE", timedelta(0))
+    monkeypatch.setattr(settle_nation, "AT_ONCE", 1)
     waiting = run("07")
     item = OutboxItem.objects.get()
     deliver(item.pk)

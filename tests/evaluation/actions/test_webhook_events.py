@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluation.actions.settle_year import settle_year
 from evaluation.models import Achievement
-from evaluation.webhook_events import tell_year_settled
+from evaluation.webhook_events import tell_years_settled
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import Organization
 from portal.webhooks.actions.keep_endpoint import register_endpoint
 from portal.webhooks.models import WebhookDelivery, WebhookEndpoint
 from sites.models import JointSite
-from sites.queries import organizations_running
+from sites.queries import organizations_running, organizations_running_each
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -100,14 +100,15 @@ def test_where_nobody_listens_it_costs_one_query(site: JointSite) -> None:
     settle_year(site=site, year=YEAR, by=Viewer.system(), now=NOW)
     achievement = Achievement.objects.select_related("site").get(site=site)
     with CaptureQueriesContext(connection) as queries:
-        tell_year_settled(achievement, NOW)
+        tell_years_settled([achievement], NOW)
     looks = [one for one in queries.captured_queries if "SAVEPOINT" not in one["sql"]]
     assert len(looks) == 1
 
 
 def test_who_is_told_is_who_runs_the_site(site: JointSite) -> None:
-    """`organizations_running` and `run_by` say the same from both sides."""
+    """`organizations_running` and `run_by` say the same from both sides, for one and for many."""
     running = set(organizations_running(site).values_list("pk", flat=True))
+    assert organizations_running_each([site]) == {site.pk: running}
     sample = Organization.objects.filter(prefecture_code__in=["", "07", "13"])
     assert sample.filter(pk__in=running).count() == len(running) >= 5
     for organization in sample:
