@@ -75,7 +75,7 @@ class CaseFigure:
 
     row: PracticeCaseFigure
     value: int | Decimal | None
-    target: Decimal | None = None
+    target: int | Decimal | None = None
     met: bool | None = None
 
 
@@ -104,7 +104,9 @@ def figures_of(viewer: Viewer, case: PracticeCase) -> list[CaseFigure]:
 
 def _figure(row: PracticeCaseFigure, line: Line | None, year: SiteYear | None) -> CaseFigure:
     if line is not None:
-        return CaseFigure(row, line.result, line.target, line.met)
+        is_whole = not row.indicator.is_rate and line.target == int(line.target)
+        target = int(line.target) if is_whole else line.target
+        return CaseFigure(row, line.result, target, line.met)
     column = YEARLY.get(row.indicator.code)
     return CaseFigure(row, getattr(year, column, None) if column else None)
 

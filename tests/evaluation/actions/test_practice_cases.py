@@ -239,8 +239,8 @@ def test_the_seed_s_cases_are_entered_once_with_their_pages_and_figures() -> Non
     takamatsu = cases.get(body__code6="372013")
     figures = figures_of(Viewer.system(), takamatsu)
     assert [(one.value, one.target, one.met) for one in figures] == [
-        (307, Decimal(200), True),
-        (243, Decimal(134), True),
+        (307, 200, True),
+        (243, 134, True),
     ]
     takayama = figures_of(Viewer.system(), cases.get(body__code6="212032"))
     assert sorted(one.value or 0 for one in takayama) == [86, 640, 701]
