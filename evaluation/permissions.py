@@ -38,6 +38,14 @@ def check_can_enter_months(viewer: Viewer, site: JointSite) -> None:
         raise PermissionDenied("月次実績を入力できるのは、拠点の実施団体と担当のハローワークです。")
 
 
+def check_can_see_sheet(viewer: Viewer, site: JointSite) -> None:
+    """Raise PermissionDenied for whoever has no part in the site's open months."""
+    if not JointSite.objects.run_by(viewer).filter(pk=site.pk).exists():
+        raise PermissionDenied(
+            "月次実績の画面を開けるのは、拠点の実施団体と担当のハローワーク、管轄の労働局と本省です。"
+        )
+
+
 def sides_of(viewer: Viewer) -> frozenset[Side]:
     """The sides a viewer writes for: its own desk's; the clock's are both, others have none."""
     if viewer.is_system:

@@ -21,6 +21,7 @@ PORTAL_HOME_PANELS = [
     "agreements.web.request_panels.clock",
     "sites.web.panels.waiting",
     "evaluation.web.panels.todo",
+    "evaluation.web.month_panels.home",
     "evaluation.web.alerts.panel",
     "evaluation.web.practice_panels.home",
     "evaluation.web.improvement_panels.waiting",
@@ -72,6 +73,7 @@ PORTAL_SITE_PANELS = [
     "evaluation.web.improvement_panels.contracts_of_site",
     "evaluation.web.site_panels.outreach",
     "evaluation.web.practice_panels.of_site",
+    "evaluation.web.month_panels.of_site",
 ]
 # The figures of plan items that are computed from rows above, and what follows a copied plan.
 PORTAL_PLAN_FIGURES = "evaluation.queries.promises.figures"
@@ -173,4 +175,5 @@ PORTAL_DRILLS = {
     "agreements-prefecture": ("agreements:prefecture", ("code",)),
     "request": ("agreements:request", ("request_id",)),
     "practice-case": ("evaluation:practice-case", ("case_id",)),
+    "month": ("evaluation:month", ("code", "month")),
 }

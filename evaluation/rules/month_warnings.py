@@ -19,6 +19,7 @@ from evaluation.choices import MonthCheck
 _NORMAL = 1.4826  # of the MAD, so that it is the standard deviation of a normal distribution
 _SEASON_FROM = 24  # months of the past that hold each season twice
 _SAME_MONTH_LEAST = 2
+_SUM_FROM = 2  # months before: the sum of one is a month like others
 _RECENT = 3  # months before, in which a count that is blank now was still reported
 
 
@@ -110,7 +111,7 @@ def _of_count(one: Count, month: date, limits: Limits) -> Finding | None:
     strays = distance(one.value, past, month)
     if abs(strays) < limits.jump:
         return None
-    if (cumulative := _typed_the_sum(one, month)) is not None:
+    if (cumulative := _typed_the_sum(one, month, usual)) is not None:
         return cumulative
     return Finding(one.code, MonthCheck.JUMP, one.value, _jump_sentence(one, past, month, strays))
 
@@ -140,11 +141,16 @@ def _missing(one: Count, month: date) -> Finding | None:
     )
 
 
-def _typed_the_sum(one: Count, month: date) -> Finding | None:
-    """Tell of a count that is not below the sum of the year's months before it: a sum, perhaps."""
+def _typed_the_sum(one: Count, month: date, usual: float) -> Finding | None:
+    """Tell of a count that is the sum of the year's months before it and one month more, perhaps.
+
+    (A month of up to twice the usual size.)
+    """
     start = date(month.year if month.month >= 4 else month.year - 1, 4, 1)
     this_year = [count for when, count in one.past.items() if start <= when < month]
-    if one.value is None or len(this_year) < 2 or one.value < sum(this_year):
+    if one.value is None or len(this_year) < _SUM_FROM:
+        return None
+    if not sum(this_year) <= one.value <= sum(this_year) + 2 * usual:
         return None
     return Finding(
         one.code,

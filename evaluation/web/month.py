@@ -1,11 +1,11 @@
-"""Enter a month of a site: last month and last year beside it, errors beside the cell."""
+"""The sheet of a month: each side enters and submits its cells, and looks at the other's."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,98 +14,61 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
 from evaluation import permissions
+from evaluation.actions.answer_warnings import answer_warnings
 from evaluation.actions.record_month import MONTH, record_month
+from evaluation.actions.submit_month import submit_month
+from evaluation.choices import MonthCheck, Side
 from evaluation.models import Indicator
-from evaluation.queries import sites as queries
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.open_months import why_not_open
-from evaluation.reports.texts import target_text
-from evaluation.rules.progress import count_progress
+from evaluation.web.month_sheet import Typed, answer_field, read_sheet
 from evaluation.web.site import site_or_404
 from evaluation.web.years import Tab
+from portal.common.conflict import Conflict
 from portal.common.fiscal import FiscalYear
 from portal.common.history import history_of
 from portal.common.numbers import NotACount, parse_count
 from portal.common.web.request import PortalRequest
 from sites.models import JointSite
 
-# Any save is later than this, also one that was on its way while the empty sheet was read.
-NOTHING_SAVED = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryCell:
-    """One count of the sheet: what is typed, what stands beside it, what is wrong with it."""
-
-    indicator: Indicator
-    text: str
-    saved: int | None
-    last_month: int | None
-    last_year: int | None
-    cumulative: int | Decimal | None
-    target_text: str
-    rate_of_target: Decimal | None
-    error: str = ""
-    shows_saved: bool = False
-
-    @property
-    def described_by(self) -> str:
-        """The ids of the sentences under the field, for screen readers."""
-        code = self.indicator.code
-        shown = {f"error_{code}": bool(self.error), f"saved_{code}": self.shows_saved}
-        return " ".join(name for name, is_shown in shown.items() if is_shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a form sent: the texts as typed, the counts read from them, and what is wrong."""
-
-    texts: dict[str, str]
-    values: dict[str, int | None]
-    errors: dict[str, str]
+NOT_SAVED = "保存していません。次のところを直してください。"
+NOT_SUBMITTED = "数字は保存しました。まだ提出していません。次のところを確かめてください。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
-    """Show the sheet of `month` (YYYY-MM), and save it on POST: all of it, or nothing."""
+    """Show the sheet of `month` (YYYY-MM); on POST save one's own cells, and submit if asked to."""
     site = site_or_404(request, code)
     first = _first_day(month)
-    permissions.check_can_enter_months(request.viewer, site)
-    year = FiscalYear.of(first)
-    indicators = entered_counts(request.viewer, [site], year)
-    typed = Typed({}, {}, {})
+    permissions.check_can_see_sheet(request.viewer, site)
+    typed, heading = Typed(), ""
     if request.method == "POST":
-        typed = _read(request, indicators)
+        permissions.check_can_enter_months(request.viewer, site)
+        typed, heading = _post(request, site, first)
         if not typed.errors:
-            typed = _save(request, site, first, typed)
-        if not typed.errors:
-            messages.success(request, f"{first.year}年{first.month}月の実績を保存しました。")
             return redirect(request.path)
-    grid = queries.month_grid(request.viewer, site, [year.year - 1, year.year])
-    lines = list(queries.lines(request.viewer, site, [year.year]))
-    general = [typed.errors[key] for key in ("month", NON_FIELD_ERRORS) if key in typed.errors]
-    cells = [
-        _cell(indicator, first, year, grid, {one.indicator_id: one.target for one in lines}, typed)
-        for indicator in indicators
-    ]
+    sheet = read_sheet(request.viewer, site, first, typed, timezone.now())
+    general = ("month", "state", NON_FIELD_ERRORS)
     context = {
         "site": site,
         "month": first,
-        "year": year.year,
-        "cells": cells,
-        "general_errors": general,
-        "has_errors": bool(typed.errors),
+        "year": FiscalYear.of(first).year,
+        "sheet": sheet,
+        "general_errors": [typed.errors[key] for key in general if key in typed.errors],
+        "errors_heading": heading,
         "why_not_open": None if typed.errors else why_not_open(site, first, timezone.now()),
-        "seen_at": _seen_at(grid, first),
         "history": history_of(request.viewer, site, **{MONTH: f"{first:%Y-%m}"}),
-        "neighbours": _neighbours(site, first, year),
+        "neighbours": _neighbours(site, first),
         "breadcrumbs": [
             ("ホーム", reverse("home")),
-            (site.name, f"{reverse('evaluation:site', args=[site.code])}?year={year.year}"),
-            (f"{first.year}年{first.month}月の入力", None),
+            (
+                site.name,
+                f"{reverse('evaluation:site', args=[site.code])}?year={FiscalYear.of(first).year}",
+            ),
+            (f"{first.year}年{first.month}月の実績", None),
         ],
     }
-    status = 400 if typed.errors else 200
+    status = typed.status if typed.errors else 200
     return render(request, "evaluation/month_entry.html", context, status=status)
 
 
@@ -118,8 +81,46 @@ def _first_day(text: str) -> date:
     return first
 
 
+def _post(request: PortalRequest, site: JointSite, month: date) -> tuple[Typed, str]:
+    """Save, and submit if asked to; return what was typed, with what is wrong, and a heading.
+
+    What cannot be submitted is saved all the same: the figures are right, only an answer is
+    missing.
+    """
+    typed = _read(request, entered_counts(request.viewer, [site], FiscalYear.of(month)))
+    revision = _number(request.POST.get("revision", ""))
+    side = next(iter(permissions.sides_of(request.viewer)))
+    if not typed.errors:
+        try:
+            revision += _save(request, site, month, side, typed)
+        except ValidationError as refusal:
+            typed = _with(typed, refusal)
+    if typed.errors:
+        return typed, NOT_SAVED
+    label = f"{month.year}年{month.month}月"
+    if "submit" not in request.POST:
+        messages.success(request, f"{label}の実績を保存しました。")
+        return typed, ""
+    try:
+        submit_month(
+            site=site,
+            month=month,
+            side=side,
+            seen=revision,
+            by=request.viewer,
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        return _with(typed, refusal), NOT_SUBMITTED
+    except Conflict as too_late:
+        typed.errors[NON_FIELD_ERRORS] = str(too_late)
+        return replace(typed, status=409), NOT_SUBMITTED
+    messages.success(request, f"{label}の{side.label}の分を提出しました。")
+    return typed, ""
+
+
 def _read(request: PortalRequest, indicators: list[Indicator]) -> Typed:
-    typed = Typed({}, {}, {})
+    typed = Typed()
     for indicator in indicators:
         # A field that was not sent is not a blank: only what stands on the sheet is written.
         text = request.POST.get(indicator.code)
@@ -130,25 +131,41 @@ def _read(request: PortalRequest, indicators: list[Indicator]) -> Typed:
             typed.values[indicator.code] = parse_count(text)
         except NotACount as reason:
             typed.errors[indicator.code] = str(reason)
+        for check in MonthCheck.values:
+            if answer := request.POST.get(answer_field(indicator.code, check)):
+                typed.answers[indicator.code, check] = answer
     if not typed.texts:
         typed.errors[NON_FIELD_ERRORS] = "入力欄が1つも届きませんでした。もう一度保存してください。"
     return typed
 
 
-def _save(request: PortalRequest, site: JointSite, month: date, typed: Typed) -> Typed:
-    try:
-        record_month(
-            site=site,
-            month=month,
-            values=typed.values,
-            by=request.viewer,
-            now=timezone.now(),
-            seen_at=_parse_seen_at(request),
+@transaction.atomic
+def _save(request: PortalRequest, site: JointSite, month: date, side: Side, typed: Typed) -> int:
+    """Save figures and answers, both or neither; return by how much the part's revision grew."""
+    now = timezone.now()
+    rows = record_month(
+        site=site,
+        month=month,
+        values=typed.values,
+        by=request.viewer,
+        now=now,
+        seen_at=_parse_seen_at(request),
+    )
+    if typed.answers:
+        answer_warnings(
+            site=site, month=month, side=side, answers=typed.answers, by=request.viewer, now=now
         )
-    except ValidationError as refusal:
-        errors = {field: reasons[0] for field, reasons in refusal.message_dict.items()}
-        return Typed(typed.texts, typed.values, errors)
-    return typed
+    return 1 if rows else 0
+
+
+def _with(typed: Typed, refusal: ValidationError) -> Typed:
+    errors = {field: reasons[0] for field, reasons in refusal.message_dict.items()}
+    return replace(typed, errors=errors)
+
+
+def _number(text: str) -> int:
+    """Read the revision the page was made of; what is none is never the current one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 def _parse_seen_at(request: PortalRequest) -> datetime | None:
@@ -160,57 +177,12 @@ def _parse_seen_at(request: PortalRequest) -> datetime | None:
     return seen_at if seen_at and seen_at.tzinfo else None
 
 
-def _seen_at(grid: queries.Grid, month: date) -> str:
-    """Return the moment up to which this page shows what others saved."""
-    saved = [row.recorded_at for (_, of), row in grid.items() if of == month]
-    return max(saved, default=NOTHING_SAVED).isoformat()
-
-
-def _cell(
-    indicator: Indicator,
-    month: date,
-    year: FiscalYear,
-    grid: queries.Grid,
-    targets: dict[int, Decimal],
-    typed: Typed,
-) -> EntryCell:
-    def value(of: date) -> int | None:
-        row = grid.get((indicator.pk, of))
-        return row.value if row else None
-
-    saved = value(month)
-    until_now = [value(one) for one in year.months if one <= month]
-    progress = count_progress(until_now, targets.get(indicator.pk))
-    reported = [one for one in progress if one.cumulative is not None]
-    return EntryCell(
-        indicator=indicator,
-        text=typed.texts.get(indicator.code, "" if saved is None else str(saved)),
-        saved=saved,
-        last_month=value(_month_before(month)),
-        last_year=value(month.replace(year=month.year - 1)),
-        cumulative=reported[-1].cumulative if reported else None,
-        target_text=target_text(indicator, targets.get(indicator.pk)),
-        rate_of_target=reported[-1].rate_of_target if reported else None,
-        error=typed.errors.get(indicator.code, ""),
-        shows_saved=bool(typed.errors) and not _says(typed, indicator.code, saved),
-    )
-
-
-def _says(typed: Typed, code: str, saved: int | None) -> bool:
-    """Return whether what was typed is the count that is saved (「１２」 says 12)."""
-    return code in typed.values and typed.values[code] == saved
-
-
-def _month_before(month: date) -> date:
-    return date(month.year - 1, 12, 1) if month.month == 1 else month.replace(month=month.month - 1)
-
-
-def _neighbours(site: JointSite, month: date, year: FiscalYear) -> list[Tab]:
+def _neighbours(site: JointSite, month: date) -> list[Tab]:
     return [
         Tab(
             f"{one.month}月",
             reverse("evaluation:month", args=[site.code, f"{one:%Y-%m}"]),
             one == month,
         )
-        for one in year.months
+        for one in FiscalYear.of(month).months
     ]

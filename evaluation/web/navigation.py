@@ -21,6 +21,7 @@ def entries(viewer: Viewer, path: str) -> list[NavigationEntry]:
     if not permissions.can_read_evaluation(viewer):
         return []
     chosen = list(_ENTRIES)
+    chosen.append(("提出状況", "evaluation:month-matrix-latest", "/month-matrix/"))
     if permissions.enters_months(viewer):
         chosen.append(("まとめて登録", "evaluation:month-sheets", "/month-sheets/"))
     if permissions.can_settle(viewer, prefecture_code=viewer.prefecture_code):

@@ -6,7 +6,6 @@ from evaluation.web import (
     bodies,
     council_targets,
     funnel,
-    month,
     month_sheets,
     national,
     prefecture,
@@ -17,6 +16,7 @@ from evaluation.web import (
     urls_adviser,
     urls_cases,
     urls_improvement,
+    urls_months,
     urls_reports,
 )
 
@@ -24,6 +24,7 @@ app_name = "evaluation"
 
 urlpatterns = [
     *urls_adviser.urlpatterns,
+    *urls_months.urlpatterns,
     path("reports/national/", national.latest, name="national-latest"),
     path("reports/national/<int:year>/", national.page, name="national-report"),
     path("reports/funnel/<int:year>/", funnel.page, name="funnel"),
@@ -39,7 +40,6 @@ urlpatterns = [
     path("sites/", sites.index, name="sites"),
     path("sites/download/<slug:extension>/", sites.download, name="sites-download"),
     path("sites/<slug:code>/", site.page, name="site"),
-    path("sites/<slug:code>/months/<slug:month>/", month.page, name="month"),
     path("month-sheets/", month_sheets.index, name="month-sheets"),
     path(
         "month-sheets/<int:year>/template/<slug:extension>/",

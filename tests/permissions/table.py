@@ -6,6 +6,7 @@ from tests.permissions import (
     doors_agreements,
     doors_cases,
     doors_improvement,
+    doors_months,
     doors_proposals,
     doors_register,
     doors_reports,
@@ -33,7 +34,7 @@ SEEN_ONLY = NOBODY | {"city": 403, "ministry": 403}
 NOTHING = "00000000-0000-0000-0000-000000000000"
 # None of these people administers his organisation: tests/portal/partners/web has those who do.
 ADMINISTRATORS_ONLY = all_of(403, anonymous=302)
-SHEET = {"site": SITE, "month": "2025-06", "values": {"USERS": 1}}
+SHEET = {"site": SITE, "month": "2025-06", "values": {"USERS": None}}
 
 
 # The ministry and the bureaus look; only administrators of an organisation keep its endpoints,
@@ -245,18 +246,6 @@ DOORS = (
     Door("evaluation:sites-download", "/sites/download/csv/", page_for_governments()),
     Door("evaluation:site", f"/sites/{SITE}/?year=2025", page_for_governments()),
     Door(
-        "evaluation:month",
-        f"/sites/{SITE}/months/2025-06/",
-        page_for_governments(**OWN_DESKS, **NOT_THESE_DESKS, ministry=403),
-    ),
-    Door(
-        "evaluation:month",
-        f"/sites/{SITE}/months/2025-06/",
-        page_for_governments(city=302, office=302, **NOT_THESE_DESKS, ministry=403),
-        "post",
-        {"USERS": "1"},
-    ),
-    Door(
         "evaluation:month-sheets",
         "/month-sheets/",
         page_for_governments(bureau=403, other_bureau=403, ministry=403),
@@ -351,6 +340,7 @@ DOORS = (
     Door("api-token", "/api/v1/token/", all_of(415), "post"),
     *WEBHOOK_DOORS,
     *doors_adviser.DOORS,
+    *doors_months.DOORS,
     *doors_agreements.DOORS,
     *COUNCIL_DOORS,
     *doors_register.DOORS,

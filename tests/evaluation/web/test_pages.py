@@ -196,7 +196,7 @@ class TestMonthEntry:
         factories.month(site, "USERS", date(2024, 6, 1), 22)
         factories.month(site, "USERS", date(2025, 6, 1), 33)
         page = sign_in(client, Role.LOCAL_GOVERNMENT).get(self.path)
-        users = next(one for one in page.context["cells"] if one.indicator.code == "USERS")
+        users = next(one for one in page.context["sheet"].cells if one.indicator.code == "USERS")
         assert (users.text, users.last_month, users.last_year) == ("33", 11, 22)
         assert (users.cumulative, users.target_text, str(users.rate_of_target)) == (
             44,
@@ -243,7 +243,7 @@ class TestMonthEntry:
         """Its clock was read before the sheet was; it was committed after."""
         site = factories.site()
         before = timezone.now() - timedelta(seconds=3)
-        seen_at = sign_in(client, Role.LOCAL_GOVERNMENT).get(self.path).context["seen_at"]
+        seen_at = sign_in(client, Role.LOCAL_GOVERNMENT).get(self.path).context["sheet"].seen_at
         factories.month(site, "USERS", date(2025, 6, 1), 33)
         MonthlyResult.objects.filter(site=site).update(recorded_at=before)
         response = client.post(self.path, {"USERS": "9", "seen_at": seen_at})
@@ -267,7 +267,7 @@ class TestMonthEntry:
         sign_in(client, Role.LOCAL_GOVERNMENT)
         response = client.post(self.path, {"REFERRALS": "77", **typed})
         assert response.status_code == 400
-        wrong = next(cell for cell in response.context["cells"] if cell.error)
+        wrong = next(cell for cell in response.context["sheet"].cells if cell.error)
         assert words in wrong.error
         assert wrong.text == typed[wrong.indicator.code]
         page = response.content.decode()
@@ -282,10 +282,15 @@ class TestMonthEntry:
         assert response.status_code == 400
         assert "まだ来ていません" in response.content.decode()
 
-    def test_others_may_not(self, client: Client) -> None:
+    def test_the_bureau_and_the_ministry_look_on_and_strangers_do_not(self, client: Client) -> None:
         factories.site()
         for role in (Role.MINISTRY, Role.BUREAU):
-            assert "実施団体と担当のハローワーク" in text(sign_in(client, role), self.path, 403)
+            assert "data-entry" not in text(sign_in(client, role), self.path)
+            refused = client.post(self.path, {"USERS": "1"})
+            assert refused.status_code == 403
+            assert "実施団体と担当のハローワーク" in refused.content.decode()
+        client.force_login(factories.person(Role.LOCAL_GOVERNMENT, factories.body("131016")))
+        assert "実施団体と担当のハローワーク" in text(client, self.path, 403)
 
 
 class TestHome:
