@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from evaluation.actions import make_report, settle_nation
 from evaluation.actions.alert_landings import alert_landings as alert
+from evaluation.actions.keep_voices import keep_voices as keep
 from evaluation.actions.learn_seasons import learn_seasons as learn
 from evaluation.actions.open_for_settled_years import (
     open_for_settled_years as open_plans,
@@ -149,3 +150,9 @@ def remind_improvement() -> None:
 def open_improvement_plans() -> None:
     """Every night: assess the years that were settled lately; what is open already stays."""
     open_plans(by=Viewer.system(), now=timezone.now())
+
+
+@shared_task(name="evaluation.keep_voices")
+def keep_voices() -> None:
+    """Every morning: surveys whose days are over, slips out of date, voices that came."""
+    keep(by=Viewer.system(), now=timezone.now())

@@ -46,6 +46,12 @@ IMPROVEMENT_DUE = Topic(
     "自分の組織が担当する取組の期限の14日前と、期限を過ぎたときに届きます。",
     Way.DIGEST,
 )
+VOICES = Topic(
+    "evaluation.voices",
+    "利用者の声",
+    "自分の拠点の利用者アンケートに声が届いた日の翌朝に届きます。",
+    Way.DIGEST,
+)
 ALL = (
     SETTLEMENT,
     ALERTS,
@@ -54,4 +60,5 @@ ALL = (
     REPORT,
     IMPROVEMENT,
     IMPROVEMENT_DUE,
+    VOICES,
 )

@@ -160,6 +160,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluation.remind_improvement",
         "schedule": crontab(minute="15", hour="8-18"),
     },
+    "evaluation.keep_voices": {
+        "task": "evaluation.keep_voices",
+        "schedule": crontab(minute=10, hour=7),
+    },
     "people.keep_rights": {"task": "people.keep_rights", "schedule": 600.0},
     "agreements.remind_councils": {
         "task": "agreements.remind_councils",

@@ -25,6 +25,7 @@ PORTAL_HOME_PANELS = [
     "evaluation.web.alerts.panel",
     "evaluation.web.practice_panels.home",
     "evaluation.web.improvement_panels.waiting",
+    "evaluation.web.panels_voices.waiting",
     "agreements.web.panels_councils.home",
     "agreements.web.plan_panels.waiting_for_review",
     "evaluation.web.panels.figures",
@@ -39,6 +40,7 @@ PORTAL_CAPABILITIES = [
     "sites.capabilities.ALL",
     "evaluation.capabilities.ALL",
     "evaluation.capabilities_practice.ALL",
+    "evaluation.capabilities_voices.ALL",
 ]
 # Whose states change by a table of transitions.
 PORTAL_STATES = [
@@ -49,6 +51,9 @@ PORTAL_STATES = [
     "sites.choices.PROPOSAL_STATES",
     "agreements.choices.PLAN_STATES",
     "evaluation.choices.REPORT_RUN_STATES",
+    "evaluation.choices_voices.ROUND_STATES",
+    "evaluation.choices_voices.VOICE_STATES",
+    "evaluation.choices_voices.SLIP_STATES",
     "evaluation.choices.PART_STATES",
     "evaluation.choices_practice.CASE_STATES",
     "evaluation.choices_improvement.IMPROVEMENT_STATES",
@@ -74,6 +79,8 @@ PORTAL_SITE_PANELS = [
     "evaluation.web.site_panels.outreach",
     "evaluation.web.practice_panels.of_site",
     "evaluation.web.month_panels.of_site",
+    "evaluation.web.panels_voices.survey",
+    "evaluation.web.panels_voices.slips",
 ]
 # The figures of plan items that are computed from rows above, and what follows a copied plan.
 PORTAL_PLAN_FIGURES = "evaluation.queries.promises.figures"
@@ -100,6 +107,7 @@ PORTAL_OUTBOX = {
     "sites.tell": "sites.telling.deliver",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
     "agreements.tell_request": "agreements.telling_requests.deliver",
+    "evaluation.tell_voices": "evaluation.telling_voices.deliver",
 }
 # How the kinds are called on the page of the outbox.
 PORTAL_OUTBOX_NAMES = {
@@ -116,6 +124,7 @@ PORTAL_OUTBOX_NAMES = {
     "sites.tell": "拠点の提案の知らせ",
     "webhooks.deliver": "システムへの通知",
     "agreements.tell_request": "要望・要請の知らせ",
+    "evaluation.tell_voices": "利用者の声の知らせ",
 }
 # What people are told about, topic by topic.
 PORTAL_NOTICE_TOPICS = [
@@ -136,6 +145,7 @@ PORTAL_HANDOVER = [
 ]
 PORTAL_NAVIGATION = [
     "evaluation.web.navigation.entries",
+    "evaluation.web.navigation_voices.entries",
     "agreements.web.navigation.entries",
     "agreements.web.navigation_councils.entries",
     "agreements.web.navigation_requests.entries",

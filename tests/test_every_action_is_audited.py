@@ -64,6 +64,7 @@ from tests.evaluation.improvement_scenarios import IMPROVEMENT
 from tests.evaluation.months_scenarios import MONTHS
 from tests.evaluation.practice_scenarios import PRACTICE
 from tests.evaluation.report_scenarios import REPORTS
+from tests.evaluation.voices_scenarios import VOICES
 from tests.portal.people.scenarios import RIGHTS
 from tests.sites.founding import PROPOSALS
 
@@ -410,12 +411,15 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     "send_ping": ("試験送信", do_send_ping),
     "resend_delivery": ("通知を送り直し", do_resend_delivery),
     **REQUEST_ACTS,
+    **VOICES,
 }
 # Works through runs that were asked for (audited) by actions that are (settle_year).
 WORKS_FOR_OTHERS = {"run_settlement"}
 WRITES_NOTHING = {"preview_months"}
 # What is derived from rows every night is nobody's act.
 DERIVES = {"learn_seasons", "alert_landings"}
+# What a user of a site answers is nobody's act: an entry would keep the moment.
+NAMELESS = {"answer_survey"}
 # Telling somebody is part of an act that is written down itself, or the clock's; what a person
 # has opened concerns nobody else.
 TELLS_AND_READS = {
@@ -455,6 +459,7 @@ def test_no_action_is_missing_from_the_table() -> None:
         | WORKS_FOR_OTHERS
         | WRITES_NOTHING
         | DERIVES
+        | NAMELESS
         | TELLS_AND_READS
         | {"load_demonstration"}
     )

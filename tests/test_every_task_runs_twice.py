@@ -18,13 +18,16 @@ from agreements.models import CouncilMember, Meeting, Request
 from agreements.parties import Party
 from agreements.request_events import tell_stage
 from agreements.telling_councils import INVITED, tell
+from evaluation.actions.keep_slips import give_slip
+from evaluation.actions.keep_survey_round import open_survey_round
 from evaluation.actions.move_improvement_plan import start_improvement
 from evaluation.actions.settle_nation import request_settlement
 from evaluation.choices_improvement import ImprovementState
-from evaluation.models import ImprovementPlan, MonthReminder, ReportRun
+from evaluation.models import ImprovementPlan, MonthReminder, ReportRun, SurveyRound, Voice
 from evaluation.month_events import reminded
 from evaluation.telling_improvement import OPENED
 from evaluation.telling_improvement import tell as tell_improvement
+from evaluation.telling_voices import tell_of_voices
 from portal.celery import app
 from portal.common.bell import unheard
 from portal.common.fiscal import FiscalYear
@@ -44,6 +47,7 @@ from sites.telling import tell as tell_proposal
 from tests import factories
 from tests.agreements import councils, makers
 from tests.agreements.asking import Desks
+from tests.evaluation import voices_scenarios
 from tests.evaluation.adviser_scenarios import a_warning_to_tell, site_in_danger
 from tests.evaluation.improving import Journey, poor_site
 from tests.evaluation.report_scenarios import a_report
@@ -57,6 +61,7 @@ from tests.sites.founding import Sides, proposal_in
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # 9:30 in Japan
 Argument = tuple[str, ...]
+OURS = "試験のための声"
 
 
 def an_email() -> None:
@@ -173,6 +178,24 @@ def a_year_that_was_settled() -> Argument:
     return ()
 
 
+def a_voice_to_tell() -> None:
+    if not Voice.objects.filter(text=OURS).exists():
+        voices_scenarios.voice(factories.viewer(Role.LOCAL_GOVERNMENT), OURS)
+    survey = SurveyRound.objects.get(voices__text=OURS)
+    tell_of_voices(survey, voices_scenarios.DAY, at=NOW)
+
+
+def a_survey_and_a_slip_that_are_over() -> Argument:
+    city = factories.viewer(Role.LOCAL_GOVERNMENT)
+    survey, long_ago = voices_scenarios.drafted(city), NOW - timedelta(days=45)
+    survey.opens_on = survey.closes_on = long_ago.date()
+    survey.save()
+    running = open_survey_round(survey=survey, by=city, now=long_ago)
+    voices_scenarios.answer(running, voice=OURS, now=long_ago)
+    give_slip(site=survey.site, purpose="JOB", by=city, now=long_ago)
+    return ()
+
+
 # What makes one waiting item of a kind.
 KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
@@ -187,6 +210,7 @@ KINDS: dict[str, Callable[[], None]] = {
     "agreements.tell_request": a_request_to_tell,
     "sites.tell": a_proposal_to_tell,
     "evaluation.tell_improvement": a_plan_that_is_opened,
+    "evaluation.tell_voices": a_voice_to_tell,
 }
 
 
@@ -276,6 +300,7 @@ TASKS: dict[str, Callable[[], Argument]] = {
     "partners.sweep": a_counter_that_is_over,
     "agreements.keep_terms": agreements_of_every_term,
     "agreements.remind_requests": a_request_behind_its_day,
+    "evaluation.keep_voices": a_survey_and_a_slip_that_are_over,
 }
 
 

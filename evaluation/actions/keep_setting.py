@@ -15,6 +15,8 @@ from evaluation.models import (
     Indicator,
     MonthlyResult,
     ReportingRule,
+    SlipRule,
+    SurveyRule,
 )
 from portal.common.saving import save_checked
 from portal.common.viewer import Viewer
@@ -27,6 +29,8 @@ _Setting = TypeVar(
     AlertRule,
     ReportingRule,
     AssessmentRule,
+    SlipRule,
+    SurveyRule,
 )
 
 

@@ -1,5 +1,5 @@
 """Evaluation in the admin, one file a concept."""
 
-from evaluation.admin import alerts, improvement, practice_cases, targets, year
+from evaluation.admin import alerts, improvement, practice_cases, targets, voices, year
 
-__all__ = ["alerts", "improvement", "practice_cases", "targets", "year"]
+__all__ = ["alerts", "improvement", "practice_cases", "targets", "voices", "year"]

@@ -5,12 +5,15 @@ from evaluation.api import urls_improvement
 from evaluation.api.alerts import LandingAlertViewSet
 from evaluation.api.practice_cases import PracticeCaseViewSet
 from evaluation.api.views import AchievementViewSet, MonthlyResultViewSet, NationalReportView
+from evaluation.api.voices import SlipCountViewSet, SurveyResultViewSet
 
 router = SimpleRouter()
 router.register("achievements", AchievementViewSet, basename="api-achievement")
 router.register("monthly-results", MonthlyResultViewSet, basename="api-monthly-result")
 router.register("landing-alerts", LandingAlertViewSet, basename="api-landing-alert")
 router.register("practice-cases", PracticeCaseViewSet, basename="api-practice-case")
+router.register("survey-results", SurveyResultViewSet, basename="api-survey-result")
+router.register("slip-counts", SlipCountViewSet, basename="api-slip-count")
 urlpatterns = [
     path("national-reports/<int:year>/", NationalReportView.as_view(), name="api-national-report"),
     *router.urls,

@@ -19,6 +19,7 @@ from evaluation.models.month_remark import MonthRemark
 from evaluation.models.month_reminder import MonthReminder
 from evaluation.models.monthly_result import MonthlyResult
 from evaluation.models.open_table import OpenTable
+from evaluation.models.paper_tally import PaperTally
 from evaluation.models.plan_measure import PlanMeasure
 from evaluation.models.plan_review import PlanReview
 from evaluation.models.plan_signature import PlanSignature
@@ -27,6 +28,7 @@ from evaluation.models.practice_case_parts import PracticeCaseFigure, PracticeCa
 from evaluation.models.practice_photo import PracticePhoto
 from evaluation.models.promised_indicator import PromisedIndicator
 from evaluation.models.publication import Publication, PublishedHost, PublishedSiteYear
+from evaluation.models.referral_slip import ReferralSlip
 from evaluation.models.report_run import ReportFile, ReportPart, ReportRun
 from evaluation.models.reporting_rule import ReportingRule
 from evaluation.models.satisfaction_survey import SatisfactionSurvey
@@ -34,7 +36,15 @@ from evaluation.models.seasonal_pattern import SeasonalPattern
 from evaluation.models.settlement_run import SettlementRun
 from evaluation.models.site_review import SiteReview
 from evaluation.models.site_year import SiteYear
+from evaluation.models.slip_month import SlipMonth
+from evaluation.models.slip_rule import SlipRule
+from evaluation.models.survey_answer import SurveyAnswer
+from evaluation.models.survey_hour import SurveyHour
+from evaluation.models.survey_result import SurveyResult
+from evaluation.models.survey_round import SurveyRound
+from evaluation.models.survey_rule import SurveyRule
 from evaluation.models.target_change import TargetChange
+from evaluation.models.voice import PublishedVoice, Voice
 from evaluation.models.window_exception import WindowException
 
 __all__ = [
@@ -57,6 +67,7 @@ __all__ = [
     "MonthReminder",
     "MonthlyResult",
     "OpenTable",
+    "PaperTally",
     "PlanMeasure",
     "PlanReview",
     "PlanSignature",
@@ -68,6 +79,8 @@ __all__ = [
     "Publication",
     "PublishedHost",
     "PublishedSiteYear",
+    "PublishedVoice",
+    "ReferralSlip",
     "ReportFile",
     "ReportPart",
     "ReportRun",
@@ -77,6 +90,14 @@ __all__ = [
     "SettlementRun",
     "SiteReview",
     "SiteYear",
+    "SlipMonth",
+    "SlipRule",
+    "SurveyAnswer",
+    "SurveyHour",
+    "SurveyResult",
+    "SurveyRound",
+    "SurveyRule",
     "TargetChange",
+    "Voice",
     "WindowException",
 ]

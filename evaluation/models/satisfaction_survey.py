@@ -4,18 +4,25 @@ from typing import Self
 
 from django.db import models
 
+from evaluation.choices_voices import SurveySource
 from portal.common.viewer import Viewer
 from sites.models import JointSite
 
 
 class SatisfactionSurveyQuerySet(models.QuerySet["SatisfactionSurvey"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """Counts of answers are shared among governments."""
-        return self if viewer.is_government else self.none()
+        """The counts as they are: those who run the site.
+
+        Everybody else reads SurveyResult, where a result of few answers is withheld.
+        """
+        return self.filter(site__in=JointSite.objects.run_by(viewer).values("pk"))
 
 
 class SatisfactionSurvey(models.Model):
-    """利用者アンケートの回答数（人）。"""
+    """利用者アンケートの回答数（人）。
+
+    受付を終えた回があれば、その回答と紙の集計の合計（トリガーが書く）。なければ年間の集計値。
+    """
 
     site = models.ForeignKey(JointSite, models.PROTECT, related_name="surveys", verbose_name="拠点")
     fiscal_year = models.PositiveSmallIntegerField("年度")
@@ -24,6 +31,13 @@ class SatisfactionSurvey(models.Model):
     neither = models.PositiveIntegerField("どちらとも言えない")
     rather_dissatisfied = models.PositiveIntegerField("やや不満")
     dissatisfied = models.PositiveIntegerField("不満")
+    source = models.CharField(
+        "出どころ",
+        max_length=6,
+        choices=SurveySource.choices,
+        default=SurveySource.YEARLY,
+        editable=False,
+    )
 
     objects = SatisfactionSurveyQuerySet.as_manager()
 

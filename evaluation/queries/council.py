@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from agreements.models import Meeting, OperatingCouncil
-from evaluation.models import AnnualTarget, Indicator, Line, SatisfactionSurvey
+from evaluation.models import AnnualTarget, Indicator, Line, SurveyResult
 from portal.common.viewer import Viewer
 from sites.models import JointSite
 
@@ -31,10 +31,10 @@ def council_lines(viewer: Viewer, meeting: Meeting) -> QuerySet[Line]:
     )
 
 
-def council_surveys(viewer: Viewer, meeting: Meeting) -> QuerySet[SatisfactionSurvey]:
-    """Return the sites' surveys of the meeting's year and the year before."""
+def council_surveys(viewer: Viewer, meeting: Meeting) -> QuerySet[SurveyResult]:
+    """Return the sites' results of the meeting's year and the year before."""
     return (
-        SatisfactionSurvey.objects.visible_to(viewer)
+        SurveyResult.objects.visible_to(viewer)
         .filter(
             site__in=sites_of_council(viewer, meeting.council),
             fiscal_year__in=_two_years(meeting),

@@ -186,11 +186,15 @@ def count_spreads(
 
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
-    """A year's survey: answers by degree (best first), and sites at 90 % or more."""
+    """A year's survey: answers by degree (best first), and sites at 90 % or more.
+
+    `is_withheld`: too few sites or people stand behind it to be told; then all is 0.
+    """
 
     answers: tuple[int, int, int, int, int]
     sites: int
     sites_at_ninety: int
+    is_withheld: bool = False
 
     @property
     def total(self) -> int:

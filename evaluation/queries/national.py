@@ -11,17 +11,14 @@ from evaluation.models import (
     Benchmark,
     EvaluationRule,
     MonthlyResult,
-    SatisfactionSurvey,
     SiteYear,
 )
 from evaluation.queries.counting import (
     BodyCount,
     NationRows,
-    Satisfaction,
     Spread,
     Totals,
     count_bodies,
-    count_satisfaction,
     count_spreads,
     totals_by,
 )
@@ -81,13 +78,6 @@ def body_rules(viewer: Viewer, years: Sequence[int]) -> dict[int, BodyRule]:
 def services_and_groups(viewer: Viewer, year: int) -> tuple[dict[str, Spread], dict[str, Spread]]:
     """Return the spread of each service and each target group in `year`, by code."""
     return count_spreads(rows_of_today(viewer, [year]), names_of(Service), names_of(TargetGroup))
-
-
-def satisfaction(viewer: Viewer, year: int) -> Satisfaction:
-    """Return the survey of `year`; a site with answers counts once."""
-    return count_satisfaction(
-        SatisfactionSurvey.objects.visible_to(viewer).filter(fiscal_year=year)
-    )
 
 
 def welfare_placements(viewer: Viewer, year: int) -> int | None:

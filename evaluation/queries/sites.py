@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
@@ -14,12 +13,11 @@ from evaluation.models import (
     AnnualTarget,
     Line,
     MonthlyResult,
-    SatisfactionSurvey,
     SiteYear,
+    SurveyResult,
 )
 from evaluation.queries.counting import Totals
 from evaluation.queries.national import totals_by_body
-from portal.common.rounding import ratio_percent
 from portal.common.viewer import Viewer
 from portal.organizations.models import LocalGovernment
 from portal.organizations.queries import local_governments
@@ -30,22 +28,19 @@ def site_years(viewer: Viewer) -> QuerySet[SiteYear]:
     """Return all site-years with their site, by site code.
 
     Annotated: `host_names`, `host_codes`, and `content_answers` (満足 and まあ満足) of
-    `all_answers`, NULL without a survey.
+    `all_answers`, NULL without a survey and where few have answered.
     """
     hosts = SiteHost.objects.filter(site=OuterRef("site")).order_by("pk")
-    survey = SatisfactionSurvey.objects.filter(
-        site=OuterRef("site"), fiscal_year=OuterRef("fiscal_year")
-    )
+    survey = SurveyResult.objects.filter(site=OuterRef("site"), fiscal_year=OuterRef("fiscal_year"))
     content = F("satisfied") + F("fairly_satisfied")
-    others = F("neither") + F("rather_dissatisfied") + F("dissatisfied")
     return (
         SiteYear.objects.visible_to(viewer)
         .select_related("site")
         .annotate(
             host_names=ArraySubquery(hosts.values("body__name")),
             host_codes=ArraySubquery(hosts.values("body__code6")),
-            content_answers=Subquery(survey.values(answers=content)),
-            all_answers=Subquery(survey.values(answers=content + others)),
+            content_answers=Subquery(survey.values(content=content)),
+            all_answers=Subquery(survey.values("answers")),
         )
         .order_by("site__code")
     )
@@ -103,18 +98,6 @@ def current_achievement(viewer: Viewer, site: JointSite, year: int) -> Achieveme
         .select_related("settled_by")
         .first()
     )
-
-
-def survey_of(viewer: Viewer, site: JointSite, year: int) -> SatisfactionSurvey | None:
-    """Return the site's survey of the year, None when none was held."""
-    return SatisfactionSurvey.objects.visible_to(viewer).filter(site=site, fiscal_year=year).first()
-
-
-def satisfied_percent(survey: SatisfactionSurvey) -> Decimal | None:
-    """Return 満足（まあ満足を含む） in percent."""
-    content = survey.satisfied + survey.fairly_satisfied
-    others = survey.neither + survey.rather_dissatisfied + survey.dissatisfied
-    return ratio_percent(content, content + others)
 
 
 Grid = Mapping[tuple[int, date], MonthlyResult]

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from agreements.models import Meeting
-from evaluation.models import Line, SatisfactionSurvey
+from evaluation.models import Line, SurveyResult
 from evaluation.queries.council import council_lines, council_surveys
-from evaluation.queries.sites import satisfied_percent
 from evaluation.reports.texts import result_text, target_text
 from portal.common.exports.table import Column, ColumnKind, Row, Table
 from portal.common.viewer import Viewer
 
+_SURVEY_NOTE = (
+    "満足の割合は「満足」と「まあ満足」の合計。回答が少ない拠点の結果は「–」とし、示さない。"
+)
 _NO_SITES = "この協議会の協定に基づく拠点の記録はありません。"
 
 
@@ -71,22 +73,22 @@ def survey(viewer: Viewer, meeting: Meeting, now: datetime) -> list[Table]:  # n
             columns=columns,
             row_headers=("site", "year"),
             rows=rows,
-            notes=_notes(rows, "満足の割合は「満足」と「まあ満足」の合計。"),
+            notes=_notes(rows, _SURVEY_NOTE),
         )
     ]
 
 
-def _survey_row(one: SatisfactionSurvey) -> Row:
-    others = one.neither + one.rather_dissatisfied + one.dissatisfied
+def _survey_row(one: SurveyResult) -> Row:
+    others = None if one.answers is None else one.answers - (one.content or 0)
     return Row(
         {
             "site": one.site.name,
             "year": one.fiscal_year,
-            "answers": one.satisfied + one.fairly_satisfied + others,
+            "answers": one.answers,
             "satisfied": one.satisfied,
             "fairly": one.fairly_satisfied,
             "others": others,
-            "percent": satisfied_percent(one),
+            "percent": one.percent,
         }
     )
 

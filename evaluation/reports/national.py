@@ -25,6 +25,7 @@ from sites.choices import TargetGroup
 
 SYNTHETIC = "公表値に合わせた合成データ"
 ACHIEVED = "ACHIEVED"  # 一部達成を含む
+TOO_FEW_ANSWERS = "回答が少ないため、結果は示しません。"
 SATISFACTION_LABELS = ("満足", "まあ満足", "どちらとも言えない", "やや不満", "不満")
 
 _YEAR = Column("year", "年度", ColumnKind.YEAR)
@@ -280,8 +281,8 @@ def _satisfaction(figures: NationalFigures) -> Table:
         is_total=True,
     )
     share_at_ninety = ratio_percent(survey.sites_at_ninety, survey.sites)
-    notes = [f"N = {survey.total:,}"]
-    if share_at_ninety is not None:
+    notes = [TOO_FEW_ANSWERS if survey.is_withheld else f"N = {survey.total:,}"]
+    if share_at_ninety is not None and not survey.is_withheld:
         notes.append(
             f"満足（まあ満足を含む）が90%以上の拠点: {survey.sites_at_ninety:,} / "
             f"{survey.sites:,} 拠点（{share_at_ninety}%）"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evaluation.models import Benchmark
 from evaluation.queries import national as queries
 from evaluation.queries.counting import BodyCount, Satisfaction, Spread, Totals
+from evaluation.queries.survey_results import satisfaction
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer
 
@@ -55,7 +56,7 @@ def read_figures(viewer: Viewer, year: FiscalYear) -> NationalFigures:
         bodies=queries.bodies_by_year(viewer, shown),
         services=services,
         groups=groups,
-        satisfaction=queries.satisfaction(viewer, year.year),
+        satisfaction=satisfaction(viewer, year.year),
         welfare_placements=queries.welfare_placements(viewer, year.year),
         benchmarks=queries.benchmarks(viewer, year.year),
         prefectures=queries.totals_by_prefecture(viewer, year.year),

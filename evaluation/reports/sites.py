@@ -63,7 +63,10 @@ def site_table(rows: Iterable[SiteYear], year: int) -> Table:
         ),
         row_headers=("code", "name"),
         rows=tuple(_site_row(row) for row in rows),
-        notes=("満足は、利用者アンケートの「満足」と「まあ満足」の割合。",),
+        notes=(
+            "満足は、利用者アンケートの「満足」と「まあ満足」の割合。",
+            "回答がない拠点と、回答が少ない拠点の満足は「–」とし、示さない。",
+        ),
     )
 
 

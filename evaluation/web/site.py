@@ -20,6 +20,7 @@ from evaluation.queries.alerts import rule_of_year
 from evaluation.queries.landing import forecasts
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.national import totals_by_prefecture
+from evaluation.queries.survey_results import result_of
 from evaluation.reports.sites import level_label, site_years_table
 from evaluation.reports.texts import (
     chance_text,
@@ -112,7 +113,6 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
     indicators = entered_counts(request.viewer, [site], year)
     month_rows = _month_rows(indicators, lines, grid, year)
     prefecture = PREFECTURE_BY_CODE[site.prefecture_code]
-    survey = queries.survey_of(request.viewer, site, year.year)
     return render(
         request,
         "evaluation/site.html",
@@ -131,8 +131,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "months": _heads(request, site, year),
             "chart": _chart(month_rows, grid, year),
             "history": site_years_table(history),
-            "survey": survey,
-            "satisfied": queries.satisfied_percent(survey) if survey else None,
+            "survey": result_of(request.viewer, site, year.year),
             "panels": _panels(request.viewer, site, year),
             "tiles": tiles(
                 totals_by_prefecture(request.viewer, year.year), year.year, current=prefecture.code

@@ -18,6 +18,7 @@ from evaluation.web import (
     urls_improvement,
     urls_months,
     urls_reports,
+    urls_voices,
 )
 
 app_name = "evaluation"
@@ -25,6 +26,7 @@ app_name = "evaluation"
 urlpatterns = [
     *urls_adviser.urlpatterns,
     *urls_months.urlpatterns,
+    *urls_voices.urlpatterns,
     path("reports/national/", national.latest, name="national-latest"),
     path("reports/national/<int:year>/", national.page, name="national-report"),
     path("reports/funnel/<int:year>/", funnel.page, name="funnel"),

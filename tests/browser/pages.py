@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.common.viewer import Role
+from tests.browser.pages_voices import JOURNEY
 from tests.browser.people import EVERYBODY, GOVERNMENTS
 from tests.permissions.doors_improvement import NEED_SOMETHING as IMPROVEMENT_ROUTES
 from tests.permissions.doors_plans import ROUTES as PLAN_ROUTES
@@ -24,6 +25,7 @@ RESOLUTION, ACTION, OTHER_COUNCIL = "{resolution}", "{action}", "{other_council}
 
 # Routes that show no page of their own, and what they are instead.
 NOT_PAGES = {
+    **JOURNEY,
     **{route: "needs a plan: test_plans.py" for route, _, _ in PLAN_ROUTES},
     **dict.fromkeys(IMPROVEMENT_ROUTES, "needs a plan: test_improvement.py"),
     "evaluation:improvement-plans-download": "a file",
@@ -237,6 +239,12 @@ PLACES = (
         others=403,
         shows_figures=False,
     ),
+    Place("/surveys/", shows_figures=False),
+    Place("/surveys/new/", ENTERING, others=403, shows_figures=False),
+    Place("/voices/", (*ENTERING, Role.BUREAU), others=403, shows_figures=False),
+    Place("/slips/", shows_figures=False),
+    Place("/slips/new/", ENTERING, others=403, shows_figures=False),
+    Place(f"/slips/counts/{KORIYAMA_SITE}/", shows_figures=False),
     Place("/notices/", EVERYBODY, shows_figures=False),
     Place("/account/notices/", EVERYBODY, shows_figures=False),
     Place("/outbox/", (Role.MINISTRY,), others=403, shows_figures=False),

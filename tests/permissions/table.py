@@ -11,6 +11,7 @@ from tests.permissions import (
     doors_register,
     doors_reports,
     doors_requests,
+    doors_voices,
 )
 from tests.permissions.door import ACTORS, Door, all_of, api_for_governments, page_for_governments
 from tests.permissions.doors_plans import ROUTES
@@ -341,6 +342,7 @@ DOORS = (
     *WEBHOOK_DOORS,
     *doors_adviser.DOORS,
     *doors_months.DOORS,
+    *doors_voices.DOORS,
     *doors_agreements.DOORS,
     *COUNCIL_DOORS,
     *doors_register.DOORS,

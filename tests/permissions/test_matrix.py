@@ -34,6 +34,7 @@ from sites.models import JointSite
 from tests import factories
 from tests.agreements import councils
 from tests.agreements.councils import CLOCK, NOW
+from tests.permissions.doors_voices import one_of_each
 from tests.permissions.table import ACTORS, DOORS, SITE, Door
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,7 @@ def the_parts(people: dict[str, User | None]) -> dict[str, object]:
         "member": member.public_id,
         "organization": member.organization.public_id,
         **a_council(JointSite.objects.get(code=SITE)),
+        **one_of_each(JointSite.objects.get(code=SITE)),
     }
 
 
