@@ -340,6 +340,7 @@ SPECTACULAR_SETTINGS = {
         "RequestStageEnum": "agreements.choices.Stage",
         "AgreementStateEnum": "agreements.choices.AgreementState",
         "PlanStateEnum": "agreements.choices.PlanState",
+        "SideEnum": "evaluation.choices.Side",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
