@@ -34,6 +34,20 @@ SETTLE = Capability("settle", "年度を締め、達成状況を確定する", K
 KEEP_SETTINGS = Capability(
     "keep_settings", "指標、評価の数え方、比較値を登録する", {Role.MINISTRY: Scope.ALL}
 )
+ASK_CORRECTION = Capability(
+    "ask_correction",
+    "受理した月と締めた年度の数値の訂正を申請する",
+    {
+        Role.BUREAU: Scope.PREFECTURE,
+        Role.HELLO_WORK: Scope.OWN,
+        Role.LOCAL_GOVERNMENT: Scope.OWN,
+    },
+)
+DECIDE_CORRECTION = Capability(
+    "decide_correction",
+    "訂正を承認または却下する（労働局が申請した訂正は本省が決定する）",
+    KEEPERS,
+)
 PUBLISH = Capability("publish", "締めた年度を公表する", {Role.MINISTRY: Scope.ALL})
 MAKE_REPORTS = Capability(
     "make_reports", "報告書を作り、所属する組織のものとして保存する", GOVERNMENTS
@@ -69,6 +83,8 @@ ALL = (
     SETTLE,
     KEEP_SETTINGS,
     MAKE_REPORTS,
+    ASK_CORRECTION,
+    DECIDE_CORRECTION,
     PUBLISH,
     *IMPROVEMENT,
 )

@@ -144,3 +144,26 @@ REPORT_RUN_STATES = TransitionTable(
         Transition("fail", "始められない", RunState.QUEUED, RunState.FAILED),
     ),
 )
+
+
+class CorrectionState(TextChoices):
+    """訂正の状態。承認した訂正だけが、受理した月と締めた年度の数値を変える。"""
+
+    REQUESTED = "REQUESTED", "申請中"
+    APPROVED = "APPROVED", "承認"
+    REFUSED = "REFUSED", "却下"
+    WITHDRAWN = "WITHDRAWN", "取下げ"
+
+
+CORRECTION_STATES = TransitionTable(
+    name="訂正",
+    table="evaluation_correction",
+    column="state",
+    states=CorrectionState,
+    born=(CorrectionState.REQUESTED,),
+    transitions=(
+        Transition("approve", "承認する", CorrectionState.REQUESTED, CorrectionState.APPROVED),
+        Transition("refuse", "却下する", CorrectionState.REQUESTED, CorrectionState.REFUSED),
+        Transition("withdraw", "取り下げる", CorrectionState.REQUESTED, CorrectionState.WITHDRAWN),
+    ),
+)

@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied
 
 from evaluation.capabilities import (
     ACCEPT_MONTHS,
+    ASK_CORRECTION,
+    DECIDE_CORRECTION,
     ENTER_MONTHS,
     KEEP_EXCEPTIONS,
     KEEP_SETTINGS,
@@ -14,6 +16,7 @@ from evaluation.capabilities import (
     SETTLE,
 )
 from evaluation.choices import Side
+from evaluation.models import Correction
 from portal.common.capabilities import Scope
 from portal.common.viewer import Role, Viewer
 from sites.models import JointSite
@@ -143,6 +146,53 @@ def check_can_keep_settings(viewer: Viewer) -> None:
     """Raise PermissionDenied unless the viewer keeps what a year is counted by."""
     if KEEP_SETTINGS.scope_for(viewer) is None:
         raise PermissionDenied("評価の設定を変更できるのは本省です。")
+
+
+def can_ask_correction(viewer: Viewer, site: JointSite) -> bool:
+    """Both desks of the room, and the bureau of the site's prefecture; always a person."""
+    if viewer.user_id is None:
+        return False
+    if ASK_CORRECTION.scope_for(viewer) == Scope.OWN:
+        return JointSite.objects.run_by(viewer).filter(pk=site.pk).exists()
+    return ASK_CORRECTION.in_prefecture(viewer, site.prefecture_code)
+
+
+def check_can_ask_correction(viewer: Viewer, site: JointSite) -> None:
+    """Raise PermissionDenied unless `can_ask_correction`."""
+    if not can_ask_correction(viewer, site):
+        raise PermissionDenied(
+            "訂正を申請できるのは、拠点の実施団体、担当のハローワークと管轄の労働局です。"
+        )
+
+
+def can_decide_correction(viewer: Viewer, correction: Correction) -> bool:
+    """The bureau decides what a side asks, the ministry what a bureau asks (or any): a person."""
+    return (
+        viewer.user_id is not None
+        and DECIDE_CORRECTION.in_prefecture(viewer, correction.site.prefecture_code)
+        and viewer.organization_id != correction.organization_id
+        and viewer.user_id != correction.requested_by_id
+    )
+
+
+def check_can_decide_correction(viewer: Viewer, correction: Correction) -> None:
+    """Raise PermissionDenied unless `can_decide_correction`."""
+    if not can_decide_correction(viewer, correction):
+        raise PermissionDenied(
+            "訂正を決定できるのは、管轄の労働局の、申請した人とは別の人です。"
+            "労働局が申請した訂正は、本省が決定します。"
+        )
+
+
+def can_withdraw_correction(viewer: Viewer, correction: Correction) -> bool:
+    """The organisation that asked takes it back."""
+    return viewer.user_id is not None and viewer.organization_id == correction.organization_id
+
+
+def check_can_withdraw_correction(viewer: Viewer, correction: Correction) -> None:
+    """Raise PermissionDenied unless `can_withdraw_correction`."""
+    if not can_withdraw_correction(viewer, correction):
+        raise PermissionDenied("訂正の申請を取り下げられるのは、申請した組織です。")
 
 
 def can_publish(viewer: Viewer) -> bool:

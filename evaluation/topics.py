@@ -52,6 +52,12 @@ VOICES = Topic(
     "自分の拠点の利用者アンケートに声が届いた日の翌朝に届きます。",
     Way.DIGEST,
 )
+CORRECTIONS = Topic(
+    "evaluation.corrections",
+    "訂正",
+    "受理した月や締めた年度の訂正が申請されたとき、決定されたとき、取り下げられたときに届きます。",
+    Way.DIGEST,
+)
 ALL = (
     SETTLEMENT,
     ALERTS,
@@ -61,4 +67,5 @@ ALL = (
     IMPROVEMENT,
     IMPROVEMENT_DUE,
     VOICES,
+    CORRECTIONS,
 )

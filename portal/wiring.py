@@ -20,6 +20,7 @@ PORTAL_HOME_PANELS = [
     "agreements.web.panels.waiting",
     "agreements.web.request_panels.clock",
     "sites.web.panels.waiting",
+    "evaluation.web.correction_panels.waiting",
     "evaluation.web.panels.todo",
     "evaluation.web.month_panels.home",
     "evaluation.web.alerts.panel",
@@ -59,6 +60,7 @@ PORTAL_STATES = [
     "evaluation.choices_improvement.IMPROVEMENT_STATES",
     "evaluation.choices_improvement.MEASURE_STATES",
     "evaluation.choices_improvement.SITE_REVIEW_STATES",
+    "evaluation.choices.CORRECTION_STATES",
 ]
 # What goes on under the agreement that renews its own.
 PORTAL_AGREEMENT_RENEWED = ["agreements.following.councils", "sites.following.sites"]
@@ -81,6 +83,7 @@ PORTAL_SITE_PANELS = [
     "evaluation.web.month_panels.of_site",
     "evaluation.web.panels_voices.survey",
     "evaluation.web.panels_voices.slips",
+    "evaluation.web.correction_panels.of_site",
 ]
 # The figures of plan items that are computed from rows above, and what follows a copied plan.
 PORTAL_PLAN_FIGURES = "evaluation.queries.promises.figures"
@@ -104,6 +107,7 @@ PORTAL_OUTBOX = {
     "evaluation.make_report": "evaluation.tasks.make_a_report",
     "evaluation.tell_practice": "evaluation.practice_telling.deliver",
     "evaluation.tell_improvement": "evaluation.telling_improvement.deliver",
+    "evaluation.tell_correction": "evaluation.telling_corrections.deliver",
     "sites.tell": "sites.telling.deliver",
     "webhooks.deliver": "portal.webhooks.outbox.DELIVER",
     "agreements.tell_request": "agreements.telling_requests.deliver",
@@ -121,6 +125,7 @@ PORTAL_OUTBOX_NAMES = {
     "evaluation.make_report": "報告書の作成",
     "evaluation.tell_practice": "取組事例の知らせ",
     "evaluation.tell_improvement": "改善計画の知らせ",
+    "evaluation.tell_correction": "訂正の知らせ",
     "sites.tell": "拠点の提案の知らせ",
     "webhooks.deliver": "システムへの通知",
     "agreements.tell_request": "要望・要請の知らせ",
@@ -177,6 +182,10 @@ PORTAL_DRILLS = {
     "body": ("evaluation:body", ("code6",)),
     "prefecture": ("evaluation:prefecture", ("code",)),
     "national": ("evaluation:national-report", ("year",)),
+    "published": ("evaluation:published-year", ("year",)),
+    "published-sites": ("evaluation:published-sites", ("year",)),
+    "published-site": ("evaluation:published-site", ("year", "code")),
+    "correction": ("evaluation:correction", ("correction_id",)),
     "agreement": ("agreements:agreement", ("agreement_id",)),
     "proposal": ("sites:proposal", ("proposal_id",)),
     "plan-item": ("agreements:plan-item", ("item_id",)),

@@ -89,7 +89,7 @@ def _reminders_of(month: date, now: datetime) -> Iterator[MonthReminder]:
 def _sites_in(month: date) -> Iterator[JointSite]:
     """Yield the sites that operated in `month` and whose year is not settled."""
     year = FiscalYear.of(month)
-    settled = Achievement.objects.standing().filter(site=OuterRef("pk"), fiscal_year=year.year)
+    settled = Achievement.objects.current().filter(site=OuterRef("pk"), fiscal_year=year.year)
     last_day = month.replace(day=28)
     yield from JointSite.objects.filter(
         Q(closed_on=None) | Q(closed_on__gte=month),

@@ -36,16 +36,22 @@ class Settled:
 
 @transaction.atomic
 def settle_year(
-    *, site: JointSite, year: FiscalYear, by: Viewer, now: datetime
+    *,
+    site: JointSite,
+    year: FiscalYear,
+    by: Viewer,
+    now: datetime,
+    is_corrected: bool = False,
 ) -> tuple[Achievement, bool]:
     """拠点の年度を締め、事業目標の達成状況を確定する。
 
     Returns the achievement in force and whether it is new: settling again without a change in
     targets or results changes nothing, with a change it makes a new version and keeps the old.
+    A correction (`is_corrected`) makes a new version even where it touches no target.
     Raises PermissionDenied, and ValidationError when the year is not over, the site did not
     operate in it, or not one month was reported.
     """
-    found = settle_sites(sites=[site], year=year, by=by, now=now)
+    found = settle_sites(sites=[site], year=year, by=by, now=now, is_corrected=is_corrected)
     if site.pk in found.refused:
         raise ValidationError({"year": found.refused[site.pk]})
     return found.in_force[site.pk], site.pk in found.new
@@ -53,7 +59,12 @@ def settle_year(
 
 @transaction.atomic
 def settle_sites(
-    *, sites: Sequence[JointSite], year: FiscalYear, by: Viewer, now: datetime
+    *,
+    sites: Sequence[JointSite],
+    year: FiscalYear,
+    by: Viewer,
+    now: datetime,
+    is_corrected: bool = False,
 ) -> Settled:
     """多くの拠点の年度を一度に締める。拠点ごとの結果は `settle_year` と同じ。
 
@@ -75,7 +86,7 @@ def settle_sites(
     new = [
         one
         for one in judgements
-        if one.site_id not in before or before[one.site_id].digest != one.digest
+        if is_corrected or one.site_id not in before or before[one.site_id].digest != one.digest
     ]
     for one in new:
         one.site = settling[one.site_id]

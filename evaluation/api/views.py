@@ -83,7 +83,7 @@ class AchievementViewSet(PartnerView, mixins.ListModelMixin, GenericViewSet[Site
 
     def get_queryset(self) -> QuerySet[SiteYear]:
         """All site-years, with whether they are settled."""
-        settled = Achievement.objects.standing().filter(
+        settled = Achievement.objects.current().filter(
             site=OuterRef("site"), fiscal_year=OuterRef("fiscal_year")
         )
         return site_years(viewer_of(self.request)).annotate(is_settled=Exists(settled))

@@ -7,6 +7,7 @@ from evaluation.models.assessment_rule import AssessmentRule
 from evaluation.models.benchmark import Benchmark
 from evaluation.models.cell_owner import CellOwner
 from evaluation.models.contract_line import ContractLine
+from evaluation.models.correction import Correction, CorrectionLine
 from evaluation.models.disclosure_rule import DisclosureRule
 from evaluation.models.evaluation_rule import EvaluationRule
 from evaluation.models.improvement_plan import ImprovementPlan
@@ -55,6 +56,8 @@ __all__ = [
     "Benchmark",
     "CellOwner",
     "ContractLine",
+    "Correction",
+    "CorrectionLine",
     "DisclosureRule",
     "EvaluationRule",
     "ImprovementPlan",

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,24 +20,9 @@ class AchievementQuerySet(models.QuerySet["Achievement"]):
         """The version in force of each site and year."""
         return self.filter(superseded_at=None)
 
-    def with_staleness(self) -> Self:
-        """Annotate `is_stale`: a month or a target was written after the year was settled."""
-        later = {
-            "site": models.OuterRef("site"),
-            "fiscal_year": models.OuterRef("fiscal_year"),
-            "recorded_at__gt": models.OuterRef("settled_at"),
-        }
-        months = apps.get_model("evaluation", "MonthlyResult").objects.filter(**later)
-        targets = apps.get_model("evaluation", "AnnualTarget").objects.filter(**later)
-        return self.annotate(is_stale=models.Exists(months) | models.Exists(targets))
-
-    def standing(self) -> Self:
-        """The versions in force that still say what the rows say."""
-        return self.current().with_staleness().filter(is_stale=False)
-
 
 class Achievement(models.Model):
-    """年度締めの結果。やり直しは新しい版になり、前の版は残る。"""
+    """年度締めの結果。訂正は新しい版になり、前の版は残る（PostgreSQL が守る）。"""
 
     site = models.ForeignKey(
         JointSite, models.PROTECT, related_name="achievements", verbose_name="拠点"

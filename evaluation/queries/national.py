@@ -101,8 +101,8 @@ def benchmarks(viewer: Viewer, year: int) -> list[Benchmark]:
 
 
 def settled_sites(viewer: Viewer, year: int) -> int:
-    """Return how many sites' years are settled (締め済み) and unchanged since."""
-    return Achievement.objects.visible_to(viewer).standing().filter(fiscal_year=year).count()
+    """Return how many sites' years are settled (締め済み)."""
+    return Achievement.objects.visible_to(viewer).current().filter(fiscal_year=year).count()
 
 
 def years_with_sites(viewer: Viewer) -> list[int]:

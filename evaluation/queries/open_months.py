@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from evaluation.models import Achievement
 from evaluation.rules.month_checks import problem_with_month
 from portal.common.fiscal import FiscalYear, today
 from sites.models import AnnualProfile, JointSite
@@ -18,6 +19,8 @@ def why_not_open(site: JointSite, month: date, now: datetime) -> str | None:
     )
     if problem:
         return problem
-    if AnnualProfile.objects.filter(site=site, fiscal_year=year.year).exists():
-        return None
-    return f"{year}は、この拠点の実施年度として登録されていません。"
+    if not AnnualProfile.objects.filter(site=site, fiscal_year=year.year).exists():
+        return f"{year}は、この拠点の実施年度として登録されていません。"
+    if Achievement.objects.filter(site=site, fiscal_year=year.year).exists():
+        return f"{year}は締めています。直すときは、拠点のページから訂正を申請してください。"
+    return None

@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 
 from evaluation.choices import BodyRule
 from evaluation.models import Publication, PublishedSiteYear
-from evaluation.queries.counting import NationRows
+from evaluation.queries.counting import ACHIEVED, NationRows
 from portal.common.viewer import Viewer
 
 
@@ -69,3 +69,27 @@ def published_before(viewer: Viewer, publication: Publication, years: int) -> li
         published_at__lte=publication.published_at,
     )
     return list(earlier.order_by("fiscal_year", "-version").distinct("fiscal_year"))
+
+
+def sites_as_published(
+    viewer: Viewer, publication: Publication, query: Mapping[str, str]
+) -> QuerySet[PublishedSiteYear]:
+    """Return the publication's sites, narrowed as the figures of its report lead to them.
+
+    `query` may hold level (also ACHIEVED, UNSET), prefecture, service and group, by code.
+    """
+    rows = published_site_years(viewer, [publication])
+    level = query.get("level", "")
+    if level == "ACHIEVED":
+        rows = rows.filter(ACHIEVED)
+    elif level == "UNSET":
+        rows = rows.filter(level=None)
+    elif level:
+        rows = rows.filter(level=level)
+    if prefecture := query.get("prefecture"):
+        rows = rows.filter(prefecture_code=prefecture)
+    if service := query.get("service"):
+        rows = rows.filter(services__contains=[service])
+    if group := query.get("group"):
+        rows = rows.filter(target_groups__contains=[group])
+    return rows

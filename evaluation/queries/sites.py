@@ -89,11 +89,10 @@ def targets_by_indicator(viewer: Viewer, site: JointSite, year: int) -> dict[int
 
 
 def current_achievement(viewer: Viewer, site: JointSite, year: int) -> Achievement | None:
-    """Return the settled result in force (`is_stale` annotated), None while the year is open."""
+    """Return the settled result in force, None while the year is open."""
     return (
         Achievement.objects.visible_to(viewer)
         .current()
-        .with_staleness()
         .filter(site=site, fiscal_year=year)
         .select_related("settled_by")
         .first()

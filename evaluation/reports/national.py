@@ -65,7 +65,7 @@ def _notices(figures: NationalFigures, *, is_demonstration: bool) -> Iterator[st
         yield SYNTHETIC
     if figures.settled < figures.now.sites:
         yield (
-            "年度締めの前か、締めた後に変わった数値を含みます"
+            "年度締めの前の数値を含みます"
             f"（締め済み {figures.settled:,} / {figures.now.sites:,} 拠点）。"
         )
 

@@ -8,6 +8,7 @@ from portal.common.web.context import NavigationEntry
 
 _ENTRIES: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("全国集計", "evaluation:national-latest", "/reports/national/"),
+    ("公表", "evaluation:published", "/reports/published/"),
     ("報告書", "evaluation:reports", "/reports/runs/"),
     ("拠点", "evaluation:sites", "/sites/"),
     ("団体", "evaluation:bodies", "/bodies/"),
@@ -24,6 +25,7 @@ def entries(viewer: Viewer, path: str) -> list[NavigationEntry]:
     chosen.append(("提出状況", "evaluation:month-matrix-latest", "/month-matrix/"))
     if permissions.enters_months(viewer):
         chosen.append(("まとめて登録", "evaluation:month-sheets", "/month-sheets/"))
+    chosen.append(("訂正", "evaluation:corrections", "/corrections/"))
     if permissions.can_settle(viewer, prefecture_code=viewer.prefecture_code):
         chosen.append(("年度締め", "evaluation:settlements", "/settlements/"))
     return [

@@ -95,8 +95,8 @@ def _years_to_settle(viewer: Viewer, now: date) -> list[Task]:
             continue
         in_year = scope.filter(fiscal_year=year)
         total = in_year.count()
-        standing = Achievement.objects.standing().filter(fiscal_year=year)
-        settled = in_year.filter(site__in=standing.values("site")).count()
+        in_force = Achievement.objects.current().filter(fiscal_year=year)
+        settled = in_year.filter(site__in=in_force.values("site")).count()
         if settled < total:
             tasks.append(
                 Task(

@@ -113,6 +113,7 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
     indicators = entered_counts(request.viewer, [site], year)
     month_rows = _month_rows(indicators, lines, grid, year)
     prefecture = PREFECTURE_BY_CODE[site.prefecture_code]
+    settled = queries.current_achievement(request.viewer, site, year.year)
     return render(
         request,
         "evaluation/site.html",
@@ -125,7 +126,8 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "history_lines": history_of(request.viewer, site) if shows_history else None,
             "lines": [_target_line(line, sources.get(line.indicator_id)) for line in lines],
             "landings": _landings(request, site, year, lines) if shows_months else [],
-            "settled": queries.current_achievement(request.viewer, site, year.year),
+            "settled": settled,
+            "is_redefined": settled is not None and settled.targets_met != row.targets_met,
             "shows_months": shows_months,
             "month_rows": month_rows,
             "months": _heads(request, site, year),

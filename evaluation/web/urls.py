@@ -15,6 +15,7 @@ from evaluation.web import (
     sites,
     urls_adviser,
     urls_cases,
+    urls_closing,
     urls_improvement,
     urls_months,
     urls_reports,
@@ -61,4 +62,5 @@ urlpatterns = [
     *urls_reports.urlpatterns,
     *urls_cases.urlpatterns,
     *urls_improvement.urlpatterns,
+    *urls_closing.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from tests.permissions import (
     doors_adviser,
     doors_agreements,
     doors_cases,
+    doors_closing,
     doors_improvement,
     doors_months,
     doors_proposals,
@@ -166,6 +167,7 @@ PLAN_API_DOORS = (
     ),
 )
 DOORS = (
+    *doors_closing.DOORS,
     *PLAN_DOORS,
     *PLAN_API_DOORS,
     Door("home", "/", EVERYBODY),

@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.actions.settle_nation import request_settlement
 from evaluation.actions.settle_year import settle_year
-from evaluation.models import Achievement, SettlementRun
+from evaluation.models import Achievement, Indicator, SettlementRun
 from portal.common.fiscal import FiscalYear
 from portal.common.models import AuditEntry
 from portal.common.viewer import Viewer
@@ -22,8 +22,9 @@ def test_s15_one_of_many_settles_the_year() -> None:
     site = factories.site()
     factories.target(site, "USERS", 1)
     entries = AuditEntry.objects.filter(event="年度を締めた").count()
-    for version, count in ((1, 5), (2, 7)):
-        factories.month(site, "USERS", date(2025, 5 + version, 1), count)
+    factories.month(site, "USERS", date(2025, 6, 1), 5)
+    for version, definition in ((1, "前の名称"), (2, "改めた名称")):
+        Indicator.objects.filter(code="USERS").update(name=definition)
         answers = at_once([lambda: settle_year(site=site, year=YEAR, by=CLOCK, now=NOW)] * PEOPLE)
         made = [one[1] for one in answers if not isinstance(one, Exception)]
         assert sorted(made) == [False] * (PEOPLE - 1) + [True], answers

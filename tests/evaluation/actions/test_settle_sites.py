@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from evaluation.actions.settle_year import settle_sites, settle_year
-from evaluation.models import Achievement, MonthlyResult
+from evaluation.models import Achievement, Indicator
 from portal.common.fiscal import FiscalYear
 from portal.common.models import AuditEntry
 from portal.common.viewer import Role, Viewer
@@ -50,8 +50,12 @@ def test_many_are_settled_as_each_alone() -> None:
 
 def test_only_what_changed_becomes_a_new_version() -> None:
     sites = some(3)
+    ours = Indicator.objects.create(
+        code="OURS", name="前の名称", unit="件", measure="COUNT", owner="HELLO_WORK"
+    )
+    factories.target(sites[1], ours.code, 1, 2020)
     first = settle_sites(sites=sites, year=Y2020, by=CLOCK, now=NOW)
-    MonthlyResult.objects.filter(site=sites[1], fiscal_year=2020).update(value=0)
+    Indicator.objects.filter(pk=ours.pk).update(name="改めた名称")
     second = settle_sites(sites=sites, year=Y2020, by=CLOCK, now=NOW)
     assert len(first.new) == 3
     assert second.new == {sites[1].pk}

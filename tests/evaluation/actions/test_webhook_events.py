@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evaluation.actions.settle_year import settle_year
-from evaluation.models import Achievement
+from evaluation.models import Achievement, Indicator
 from evaluation.webhook_events import tell_years_settled
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
@@ -83,7 +83,7 @@ def test_settling_tells_the_desks_of_the_site_once(site: JointSite) -> None:
 def test_a_new_version_is_told_anew(site: JointSite) -> None:
     listen(Role.HELLO_WORK)
     settle_year(site=site, year=YEAR, by=Viewer.system(), now=NOW)
-    factories.month(site, "USERS", date(2025, 7, 1), 5)
+    Indicator.objects.filter(code="USERS").update(direction="DOWN")
     settle_year(site=site, year=YEAR, by=Viewer.system(), now=NOW)
     levels = [json.loads(one.body)["data"]["level"] for one in WebhookDelivery.objects.all()]
     assert sorted(levels) == ["FULL", "NONE"]
