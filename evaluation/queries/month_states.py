@@ -86,8 +86,8 @@ def standings(
 
 def sites_settled(sites: Collection[JointSite], year: FiscalYear) -> set[int]:
     """Return which of `sites` (by id) are settled: of them nobody awaits a month any more."""
-    standing = Achievement.objects.standing().filter(site__in=sites, fiscal_year=year.year)
-    return set(standing.values_list("site", flat=True))
+    in_force = Achievement.objects.current().filter(site__in=sites, fiscal_year=year.year)
+    return set(in_force.values_list("site", flat=True))
 
 
 def matrix_sites(viewer: Viewer, year: FiscalYear, prefecture_code: str) -> list[JointSite]:
