@@ -58,6 +58,7 @@ class Part:
 
     indicator: Indicator
     target: str
+    has_target: bool
     past: list[PastYear]
     similar: str
     local: str
@@ -94,10 +95,13 @@ def page(request: PortalRequest, code: str, year: int) -> HttpResponse:
             "site": site,
             "year": year,
             "form": form,
-            "parts": [
-                _part(request.viewer, found[site.pk, one.pk], year, form, levels)
-                for one in indicators
-            ],
+            "parts": sorted(
+                (
+                    _part(request.viewer, found[site.pk, one.pk], year, form, levels)
+                    for one in indicators
+                ),
+                key=_is_behind,
+            ),
             "similar": _similar(similar),
             "others": max(len(similar) - SHOWN, 0),
             "changes": _changes(request.viewer, site, year),
@@ -111,6 +115,11 @@ def page(request: PortalRequest, code: str, year: int) -> HttpResponse:
     )
 
 
+def _is_behind(part: Part) -> tuple[bool, bool]:
+    """What was asked for comes first, then what has a target, in the dictionary's order."""
+    return not part.said, not part.has_target
+
+
 def _part(
     viewer: Viewer, advice: Advice, year: int, form: LevelsForm, levels: dict[str, Any]
 ) -> Part:
@@ -122,6 +131,7 @@ def _part(
     return Part(
         indicator=indicator,
         target=target_text(indicator, target.target if target else None),
+        has_target=target is not None,
         past=past_years(advice),
         similar=similar_words(advice),
         local=local_words(advice),

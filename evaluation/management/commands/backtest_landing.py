@@ -31,13 +31,29 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--year", type=fiscal_year, required=True, help="終わった年度（西暦）")
+        parser.add_argument(
+            "--year",
+            type=fiscal_year,
+            required=True,
+            action="append",
+            help="終わった年度（西暦）。何度でも指定できる",
+        )
+        parser.add_argument(
+            "--indicator",
+            action="append",
+            default=[],
+            help="指標コード。何度でも指定でき、省略するとすべて",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         self.stdout.write(HEAD)
-        for indicator in Indicator.objects.filter(numerator=None).order_by("position", "code"):
-            for score in backtest(Viewer.system(), indicator, options["year"].year):
-                self.stdout.write(_line(indicator, options["year"].year, score))
+        indicators = Indicator.objects.order_by("position", "code")
+        if options["indicator"]:
+            indicators = indicators.filter(code__in=options["indicator"])
+        for year in options["year"]:
+            for indicator in indicators:
+                for score in backtest(Viewer.system(), indicator, year.year):
+                    self.stdout.write(_line(indicator, year.year, score))
 
 
 def _line(indicator: Indicator, year: int, score: Score) -> str:
@@ -49,10 +65,14 @@ def _line(indicator: Indicator, year: int, score: Score) -> str:
             str(score.months),
             str(score.trials),
             f"{score.coverage:.1%}",
-            f"{score.error:.1%}",
-            f"{score.naive_error:.1%}",
+            _error(score, score.error),
+            _error(score, score.naive_error),
             str(score.with_target),
             *brier,
             "よい" if score.is_better else "よくない",
         ]
     )
+
+
+def _error(score: Score, value: float) -> str:
+    return f"{value:.2f}ポイント" if score.is_rate else f"{value:.1%}"

@@ -98,7 +98,8 @@ def test_the_page_says_it_in_words(client: Client, site: JointSite, static_files
 
 def test_the_forecasts_of_a_year_that_is_over_are_scored_beside_a_run_rate() -> None:
     said = StringIO()
-    call_command("backtest_landing", "--year", "2019", stdout=said)
+    chosen = ("--indicator", "PLACEMENTS", "--indicator", "PLACEMENT_RATE")
+    call_command("backtest_landing", "--year", "2019", *chosen, stdout=said)
     rows = [line.split("\t") for line in said.getvalue().splitlines()]
     (placements,) = [row for row in rows if row[0] == "就職件数" and row[2] == "3"]
     assert placements[3] == "337"
@@ -106,3 +107,7 @@ def test_the_forecasts_of_a_year_that_is_over_are_scored_beside_a_run_rate() -> 
     assert coverage >= 80
     assert error < naive
     assert {row[-1] for row in rows[1:]} == {"よい", "よくない"}
+    (rate,) = [row for row in rows if row[0] == "就職率" and row[2] == "6"]
+    assert rate[5].endswith("ポイント")
+    assert float(rate[4].rstrip("%")) >= 75
+    assert float(rate[8]) < float(rate[9])  # Brier, beside the run-rate's
