@@ -59,8 +59,10 @@ def test_only_what_changed_becomes_a_new_version() -> None:
     second = settle_sites(sites=sites, year=Y2020, by=CLOCK, now=NOW)
     assert len(first.new) == 3
     assert second.new == {sites[1].pk}
-    versions = {pk: one.version for pk, one in second.in_force.items()}
-    assert versions == {sites[0].pk: 1, sites[1].pk: 2, sites[2].pk: 1}
+    MonthlyResult.objects.filter(site__in=sites[1:], fiscal_year=2020).update(value=1)
+    third = settle_sites(sites=sites, year=Y2020, by=CLOCK, now=NOW)
+    versions = {pk: one.version for pk, one in third.in_force.items()}
+    assert versions == {sites[0].pk: 1, sites[1].pk: 3, sites[2].pk: 2}
     assert Achievement.objects.filter(site=sites[1], superseded_at=None).count() == 1
 
 
