@@ -377,7 +377,7 @@ OAUTH2_PROVIDER = {
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
 # Requests a minute of one organisation by kind; `token` of one system from one address.
-PORTAL_API_RATES = {"read": 600, "write": 120, "report": 60, "token": 60}
+PORTAL_API_RATES = {"read": 600, "write": 120, "report": 60, "token": 60, "open": 120}
 
 PORTAL_NAME = "国と地方の就職支援ポータル"
 # Where people find the portal, for the links in e-mails: no slash at the end.

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from evaluation import permissions
+from evaluation.actions.make_open_tables import make_open_tables
 from evaluation.models import Publication, PublishedSiteYear
 from evaluation.queries.publishing import (
     publishable_rows,
@@ -63,6 +64,7 @@ def publish_year(
     PublishedSiteYear.objects.bulk_create(
         PublishedSiteYear(publication=publication, **row) for row in rows
     )
+    make_open_tables(publication=publication, now=now)
     audit.record(
         PUBLISHED,
         target=publication,

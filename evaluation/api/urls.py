@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from evaluation.api import urls_improvement
 from evaluation.api.alerts import LandingAlertViewSet
+from evaluation.api.open_data import OpenTablesView, OpenTableView
 from evaluation.api.practice_cases import PracticeCaseViewSet
 from evaluation.api.views import AchievementViewSet, MonthlyResultViewSet, NationalReportView
 from evaluation.api.voices import SlipCountViewSet, SurveyResultViewSet
@@ -15,6 +16,12 @@ router.register("practice-cases", PracticeCaseViewSet, basename="api-practice-ca
 router.register("survey-results", SurveyResultViewSet, basename="api-survey-result")
 router.register("slip-counts", SlipCountViewSet, basename="api-slip-count")
 urlpatterns = [
+    path("open-data/", OpenTablesView.as_view(), name="api-open-data"),
+    path(
+        "open-data/<int:year>/<int:version>/<slug:key>/",
+        OpenTableView.as_view(),
+        name="api-open-table",
+    ),
     path("national-reports/<int:year>/", NationalReportView.as_view(), name="api-national-report"),
     *router.urls,
     *urls_improvement.urlpatterns,

@@ -5,11 +5,11 @@ nobody can work it out of totals, of other tables with the same margins, or of r
 serves every channel: page, CSV, XLSX, JSON and API are made of what this lets through.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from evaluation.rules.hidden_range import can_reach, directions
+from evaluation.rules.hidden_range import Way, can_move, ways_to_move
 
 # The name of a count: tuples of words, so that they can be put in order.
 K = TypeVar("K", bound=tuple[str, ...])
@@ -69,12 +69,15 @@ def withhold(
     system = _System({key: one for key, one in counts.items() if one is not None}, sums)
     small = {key for key, one in system.counts.items() if threshold.is_small(one)}
     hidden = set(small)
-    for key in sorted(small):
-        while not _is_safe(system, hidden, key, threshold):
-            added = _cheapest(system, hidden, key)
-            if added is None:
-                break  # everything it is summed into is withheld already
-            hidden.add(added)
+    while True:
+        _close_lonely_gaps(system, hidden)
+        groups = system.groups(hidden)
+        unsafe = [key for key in sorted(small) if not groups[key].is_safe(key, threshold)]
+        beside = (_cheapest_beside(system, hidden, key, groups[key].unknowns) for key in unsafe)
+        added = {one for one in beside if one is not None}
+        if not added:
+            break  # all are safe, or everything they are summed into is withheld already
+        hidden |= added
     _show_again(system, hidden, small, threshold)
     return Withheld(frozenset(small), frozenset(hidden - small))
 
@@ -89,6 +92,7 @@ class _System(Generic[K]):
         for at, one in enumerate(self.sums):
             for key in one:
                 self.sums_of[key].append(at)
+        self._known: dict[tuple[K, ...], _Group[K]] = {}
 
     def _present(self, given: Sum[K]) -> dict[K, int] | None:
         """Return the sum's coefficients; None when nobody reported any of it."""
@@ -105,60 +109,104 @@ class _System(Generic[K]):
         sentence = f"the total {given.total} is not the sum of its parts"
         raise ValueError(sentence)
 
-    def around(self, key: K, hidden: set[K]) -> list[K]:
-        """Return the withheld counts that hang together with `key` through sums, in order."""
-        found, waiting = {key}, [key]
+    def groups(self, hidden: set[K]) -> dict[K, "_Group[K]"]:
+        """Return, for every withheld count, those it hangs together with through sums."""
+        found: dict[K, _Group[K]] = {}
+        for key in sorted(hidden):
+            if key not in found:
+                group = self._group(self._around(key, hidden))
+                found |= dict.fromkeys(group.unknowns, group)
+        return found
+
+    def _around(self, key: K, hidden: set[K]) -> set[K]:
+        found, waiting, seen = {key}, [key], set()
         while waiting:
             for at in self.sums_of[waiting.pop()]:
-                for other in self.sums[at]:
-                    if other in hidden and other not in found:
-                        found.add(other)
-                        waiting.append(other)
-        return sorted(found)
+                if at not in seen:
+                    seen.add(at)
+                    new = [one for one in self.sums[at] if one in hidden and one not in found]
+                    found.update(new)
+                    waiting += new
+        return found
+
+    def _group(self, keys: set[K]) -> "_Group[K]":
+        unknowns = tuple(sorted(keys, key=lambda one: (-self.counts[one], one)))
+        if unknowns not in self._known:
+            place = {one: at for at, one in enumerate(unknowns)}
+            equations = [
+                {place[one]: sign for one, sign in self.sums[at].items() if one in place}
+                for at in self.sums_around(unknowns)
+            ]
+            start = [self.counts[one] for one in unknowns]
+            ways = ways_to_move(equations, len(unknowns))
+            self._known[unknowns] = _Group(unknowns, place, start, ways)
+        return self._known[unknowns]
 
     def sums_around(self, keys: Iterable[K]) -> list[int]:
         """Return the places of all sums that hold any of `keys`, in order."""
         return sorted({at for key in keys for at in self.sums_of[key]})
 
 
-def _is_safe(system: _System[K], hidden: set[K], key: K, threshold: Threshold) -> bool:
-    """Whether the small count could be any small count, for all that is shown."""
-    unknowns = system.around(key, hidden)
-    equations = [
-        [system.sums[at].get(one, 0) for one in unknowns] for at in system.sums_around(unknowns)
-    ]
-    ways = directions(equations, len(unknowns))
-    start = [system.counts[one] for one in unknowns]
-    place, true = unknowns.index(key), system.counts[key]
-    up, down = threshold.smallest_shown - 1 - true, true - threshold.lowest_small
-    return can_reach(start, ways, place, change=1, enough=up) and can_reach(
-        start, ways, place, change=-1, enough=down
-    ) and any(way[place] for way in ways)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Group(Generic[K]):
+    """Withheld counts that hang together: the largest first, and how they can move."""
+
+    unknowns: tuple[K, ...]
+    place: Mapping[K, int]
+    start: Sequence[int]
+    ways: Sequence[Way]
+
+    def is_safe(self, key: K, threshold: Threshold) -> bool:
+        """Whether the small count could be any small count, for all that is shown."""
+        place, true = self.place[key], self.start[self.place[key]]
+        return (
+            any(place in way for way in self.ways)
+            and can_move(self.start, self.ways, place, by=threshold.smallest_shown - 1 - true)
+            and can_move(self.start, self.ways, place, by=threshold.lowest_small - true)
+        )
 
 
-def _cheapest(system: _System[K], hidden: set[K], key: K) -> K | None:
-    """Return the count to withhold next for the sake of `key`; None when there is none.
+def _close_lonely_gaps(system: _System[K], hidden: set[K]) -> None:
+    """Withhold a second count wherever a sum has a single gap, which gives itself away.
 
-    A sum with a single gap gives it away, so such sums come first; a count that closes two of
-    them at once is worth more than a smaller one that opens another. Zeros come last: they have
-    nothing to lend.
+    A count that closes two such sums at once is worth more than a smaller one that opens another.
+    Zeros come last: they have nothing to lend.
     """
-    sums = [system.sums[at] for at in system.sums_around(system.around(key, hidden))]
-    lonely = [one for one in sums if sum(other in hidden for other in one) == 1]
-    chosen = next((one for one in lonely if key in one), None) or next(iter(lonely), None)
-    candidates = {one for one in chosen or _all_keys(sums) if one not in hidden}
+    lonely = {at for at, one in enumerate(system.sums) if _gaps(one, hidden) == 1}
+    while lonely:
+        shown = [one for one in system.sums[min(lonely)] if one not in hidden]
 
-    def cost(one: K) -> tuple[int, bool, int, K]:
-        closed = sum(one in other for other in lonely)
-        count = system.counts[one]
-        return (-closed, not count, count, one)
+        def cost(one: K, lonely: set[int] = lonely) -> tuple[int, bool, int, K]:
+            closed = sum(at in lonely for at in system.sums_of[one])
+            count = system.counts[one]
+            return (-closed, not count, count, one)
 
-    return min(candidates, key=cost, default=None)
+        if not shown:
+            lonely.remove(min(lonely))  # a sum of nothing else
+            continue
+        added = min(shown, key=cost)
+        hidden.add(added)
+        for at in system.sums_of[added]:
+            (lonely.add if _gaps(system.sums[at], hidden) == 1 else lonely.discard)(at)
 
 
-def _all_keys(sums: Sequence[Mapping[K, int]]) -> Iterator[K]:
-    for one in sums:
-        yield from one
+def _gaps(one: Mapping[K, int], hidden: set[K]) -> int:
+    return sum(key in hidden for key in one)
+
+
+def _only_gap(one: Mapping[K, int], hidden: set[K]) -> K | None:
+    gaps = [key for key in one if key in hidden]
+    return gaps[0] if len(gaps) == 1 else None
+
+
+def _cheapest_beside(system: _System[K], hidden: set[K], key: K, group: Iterable[K]) -> K | None:
+    """Return the smallest count of the same sums, else of those around, that is still shown."""
+    own = system.sums_of[key]
+    for places in (own, system.sums_around(group)):
+        shown = {one for at in places for one in system.sums[at] if one not in hidden}
+        if shown:
+            return min(shown, key=lambda one: (not system.counts[one], system.counts[one], one))
+    return None
 
 
 def _show_again(system: _System[K], hidden: set[K], small: set[K], threshold: Threshold) -> None:
@@ -169,8 +217,12 @@ def _show_again(system: _System[K], hidden: set[K], small: set[K], threshold: Th
     before = len(hidden) + 1
     while len(hidden) < before:
         before = len(hidden)
+        groups = system.groups(hidden)
         for key in sorted(hidden - small, key=lambda one: (-system.counts[one], one)):
-            without = hidden - {key}
-            touched = [one for one in system.around(key, hidden) if one in small]
-            if all(_is_safe(system, without, one, threshold) for one in touched):
+            group = hidden.intersection(groups[key].unknowns)
+            without = group - {key}
+            if any(_only_gap(system.sums[at], without) in small for at in system.sums_of[key]):
+                continue
+            left = system.groups(without)
+            if all(left[one].is_safe(one, threshold) for one in without & small):
                 hidden.remove(key)

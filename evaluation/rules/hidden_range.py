@@ -6,104 +6,79 @@ of a few directions; what a reader learns of a count is how far those let it mov
 becomes negative.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-Vector = list[Fraction]
-ZERO, ONE = Fraction(0), Fraction(1)
+Number = int | Fraction
+# What changes together: how much each unknown (by its place) moves; the others stay.
+Way = Mapping[int, Number]
 
 
-def directions(equations: Sequence[Sequence[int]], unknowns: int) -> list[Vector]:
-    """Return a basis of the ways in which the unknowns can change without changing any sum.
+def ways_to_move(equations: Iterable[Mapping[int, int]], unknowns: int) -> list[Way]:
+    """Return a basis of the ways in which the unknowns can move without changing any sum.
 
-    `equations` are the coefficients of the withheld counts in each sum. An unknown that is 0 in
-    every direction can be recomputed.
+    `equations` are the coefficients of the withheld counts in each sum. The first unknowns make
+    up for the others where they can: whoever wants large counts to do so names them first. An
+    unknown that is in no way can be recomputed.
     """
-    rows = [[Fraction(one) for one in row] for row in equations]
-    pivots = _reduce(rows, unknowns)
-    found = []
+    rows = _reduced([dict(one) for one in equations if one], unknowns)
+    found: list[Way] = []
     for free in range(unknowns):
-        if free in pivots:
-            continue
-        direction = [ZERO] * unknowns
-        direction[free] = ONE
-        for column, row in pivots.items():
-            direction[column] = -rows[row][free]
-        found.append(direction)
+        if free not in rows:
+            made_up = {lead: -row[free] for lead, row in rows.items() if free in row}
+            found.append({free: 1, **made_up})
     return found
 
 
-def can_reach(
-    start: Sequence[int], ways: Sequence[Vector], place: int, *, change: int, enough: int
-) -> bool:
-    """Whether the count at `place` can move by `enough` in the sense of `change` (1 or -1).
+def can_move(start: Sequence[int], ways: Iterable[Way], place: int, *, by: int) -> bool:
+    """Whether some one way takes the count at `place` there and back in whole steps.
 
-    `start` are the true counts and `ways` their directions; no count may become negative. It is
-    the linear programme "maximise the move", solved from the true table by the simplex method
-    with Bland's rule, which ends always.
+    `start` are the true counts, `by` how far it has to get (negative: down); no count may become
+    negative on the way. True is a proof: there are tables that look the same from outside. False
+    may be too careful, for ways taken together are not tried.
     """
-    if enough <= 0:
+    if not by:
         return True
-    table = [
-        [Fraction(count), *(sign * way[row] for way in ways for sign in (1, -1))]
-        for row, count in enumerate(start)
-    ]
-    goal = [ZERO, *(change * sign * way[place] for way in ways for sign in (1, -1))]
-    return _climb(table, goal, Fraction(enough))
-
-
-def _reduce(rows: list[Vector], width: int) -> dict[int, int]:
-    """Bring the rows into reduced echelon form; return the row of each leading column."""
-    pivots: dict[int, int] = {}
-    for column in range(width):
-        top = len(pivots)
-        found = next((at for at in range(top, len(rows)) if rows[at][column]), None)
-        if found is None:
-            continue
-        rows[top], rows[found] = rows[found], rows[top]
-        lead = rows[top][column]
-        rows[top] = [one / lead for one in rows[top]]
-        for at, row in enumerate(rows):
-            if at != top and row[column]:
-                factor = row[column]
-                rows[at] = [one - factor * other for one, other in zip(row, rows[top], strict=True)]
-        pivots[column] = top
-    return pivots
-
-
-def _climb(table: list[Vector], goal: Vector, enough: Fraction) -> bool:
-    """Move along the edges until the goal is high enough, or can rise no more.
-
-    Each row says its variable as a constant and multiples of those that stand at zero.
-    """
-    width = len(goal)
-    # Which variable stands in each column and row; Bland's rule takes the lowest number.
-    outside = list(range(1, width))
-    inside = list(range(width, width + len(table)))
-    while goal[0] < enough:
-        rising = [at for at in range(1, width) if goal[at] > 0]
-        if not rising:
-            return False
-        column = min(rising, key=lambda at: outside[at - 1])
-        bounding = [at for at, row in enumerate(table) if row[column] < 0]
-        if not bounding:
+    for way in ways:
+        step = way.get(place)
+        if step in (1, -1) and all(
+            isinstance(move, int) and start[at] + by * step * move >= 0 for at, move in way.items()
+        ):
             return True
-        row = min(bounding, key=lambda at: (table[at][0] / -table[at][column], inside[at]))
-        _exchange(table, goal, row, column)
-        inside[row], outside[column - 1] = outside[column - 1], inside[row]
-    return True
+    return False
 
 
-def _exchange(table: list[Vector], goal: Vector, row: int, column: int) -> None:
-    """Let the variable of `column` take the place of that of `row`."""
-    lead = table[row][column]
-    solved = [-one / lead for one in table[row]]
-    solved[column] = ONE / lead
-    table[row] = solved
-    for line in (*(one for at, one in enumerate(table) if at != row), goal):
-        factor = line[column]
-        if not factor:
+def _reduced(rows: list[dict[int, Number]], width: int) -> dict[int, dict[int, Number]]:
+    """Return the rows in reduced echelon form, by their leading place."""
+    found: dict[int, dict[int, Number]] = {}
+    for column in range(width):
+        at = next((at for at, row in enumerate(rows) if column in row), None)
+        if at is None:
             continue
-        line[column] = ZERO
-        for at, one in enumerate(solved):
-            line[at] += factor * one
+        lead = _divided(rows.pop(at), column)
+        for row in (*rows, *found.values()):
+            if factor := row.get(column):
+                _take_away(row, lead, factor)
+        found[column] = lead
+    return found
+
+
+def _divided(row: Mapping[int, Number], column: int) -> dict[int, Number]:
+    """Return the row with 1 at `column`; sums of counts keep it in whole numbers mostly."""
+    lead = row[column]
+    if lead in (1, -1):
+        return {at: one * lead for at, one in row.items()}
+    return {at: _plain(Fraction(one) / lead) for at, one in row.items()}
+
+
+def _take_away(row: dict[int, Number], other: Mapping[int, Number], factor: Number) -> None:
+    for at, one in other.items():
+        left = _plain(row.get(at, 0) - factor * one)
+        if left:
+            row[at] = left
+        else:
+            row.pop(at, None)
+
+
+def _plain(number: Number) -> Number:
+    return int(number) if number == int(number) else number

@@ -42,11 +42,13 @@ def guard_answers(
 
     Desks share their PCs: behind a sign-out the "back" button must show nothing, so no answer is
     stored at all, whether somebody is signed in or not (a page before the sign-in is as cheap).
+    Files of open data are the exception: they are the same for everybody.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Cache-Control"] = "no-store"
+        is_open = getattr(response, "is_for_everybody", False)
+        response["Cache-Control"] = "public, no-cache" if is_open else "no-store"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from portal.common.api.permissions import viewer_of
 from portal.common.api.problems import concerns_api, problem_response
+from portal.common.viewer import Viewer
+from portal.common.web.client_address import client_address
 from portal.partners import counting
 
+OPEN = "open"  # the rate of doors that open without a token
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -39,11 +42,12 @@ class ApiLimits:
         """Refuse what is too much (429)."""
         del args, kwargs
         viewer = viewer_of(request)
-        if not concerns_api(request) or viewer.organization_id is None:
-            return None
         rate = _rate_of(view, request.method or "GET")
+        who = _who(request, viewer, rate)
+        if not concerns_api(request) or not who:
+            return None
         counted = counting.count(
-            f"organization:{viewer.organization_id}:{rate}",
+            f"{who}:{rate}",
             limit=settings.PORTAL_API_RATES[rate],
             stretch=counting.MINUTE,
             now=timezone.now(),
@@ -51,11 +55,19 @@ class ApiLimits:
         request.counted = counted  # type: ignore[attr-defined]
         if not counted.is_over:
             return None
+        named = f"「{viewer.organization_name}」" if viewer.organization_id else "このアドレス"
         sentence = (
-            f"「{viewer.organization_name}」の1分あたりの上限（{counted.limit:,}回）に達しました。"
+            f"{named}の1分あたりの上限（{counted.limit:,}回）に達しました。"
             f"{counted.reset}秒待って、もう一度送ってください。"
         )
         return problem_response(request, 429, sentence)
+
+
+def _who(request: HttpRequest, viewer: Viewer, rate: str) -> str:
+    """Return whose requests are counted together; "" for strangers at a door not open to them."""
+    if viewer.organization_id is not None:
+        return f"organization:{viewer.organization_id}"
+    return f"address:{client_address(request.META)}" if rate == OPEN else ""
 
 
 def _rate_of(view: Any, method: str) -> str:
