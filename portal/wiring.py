@@ -159,6 +159,8 @@ PORTAL_NAVIGATION = [
     "portal.partners.web.navigation.entries",
     "portal.webhooks.web.navigation.entries",
 ]
+# Pages that open to everybody, signed in or not: label and URL name, at the foot of each page.
+PORTAL_OPEN_PAGES = [("オープンデータ", "evaluation:open")]
 # What each app brings to a council's pack, in the order of its pages.
 PORTAL_COUNCIL_PACK = [
     "agreements.reports.council_pack.agenda_and_people",

@@ -35,9 +35,14 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _footer_links(viewer: Viewer) -> list[tuple[str, str]]:
+    opened = [(label, reverse(name)) for label, name in settings.PORTAL_OPEN_PAGES]
     if viewer.user_id is None:
-        return []
-    links = [("役割ごとの権限", reverse("permissions")), ("APIの説明", reverse("api-docs"))]
+        return opened
+    links = [
+        *opened,
+        ("役割ごとの権限", reverse("permissions")),
+        ("APIの説明", reverse("api-docs")),
+    ]
     if can_keep_outbox(viewer):
         links.append(("送信箱", reverse("outbox")))
     return links
