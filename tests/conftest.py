@@ -19,9 +19,16 @@ from tests import force_login  # noqa: F401 — from here on it proves a second 
 NATION = "nation_for_the_browser"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashing(django_test_environment: None) -> Iterator[None]:
+    """Hash passwords at a price a thousand sign-ins can pay."""
+    with override_settings(PASSWORD_HASHERS=["tests.quick_hasher.QuickArgon2"]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    django_test_environment: None, quick_hashing: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Load the nation once, behind the migrations; every test rolls back to it.
 

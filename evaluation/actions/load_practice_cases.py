@@ -94,7 +94,7 @@ def _enter(
         written_by=Side.HELLO_WORK,
         **{name: entry.get(name, "").strip() for name in TEXTS},
     )
-    case.full_clean()
+    case.clean_fields()  # what goes together is held by the database
     case.save()
     if site:
         PracticeCaseSite.objects.create(case=case, site=site)
