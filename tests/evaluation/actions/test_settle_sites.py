@@ -50,16 +50,18 @@ def test_many_are_settled_as_each_alone() -> None:
 
 def test_only_what_changed_becomes_a_new_version() -> None:
     sites = some(3)
-    ours = Indicator.objects.create(
-        code="OURS", name="前の名称", unit="件", measure="COUNT", owner="HELLO_WORK"
-    )
-    factories.target(sites[1], ours.code, 1, 2020)
+    for code, of in (("OURS", sites[1:2]), ("THEIRS", sites[1:])):
+        Indicator.objects.create(
+            code=code, name="前の名称", unit="件", measure="COUNT", owner="HELLO_WORK"
+        )
+        for site in of:
+            factories.target(site, code, 1, 2020)
     first = settle_sites(sites=sites, year=Y2020, by=CLOCK, now=NOW)
-    Indicator.objects.filter(pk=ours.pk).update(name="改めた名称")
+    Indicator.objects.filter(code="OURS").update(name="改めた名称")
     second = settle_sites(sites=sites, year=Y2020, by=CLOCK, now=NOW)
     assert len(first.new) == 3
     assert second.new == {sites[1].pk}
-    MonthlyResult.objects.filter(site__in=sites[1:], fiscal_year=2020).update(value=1)
+    Indicator.objects.filter(code="THEIRS").update(name="改めた名称")
     third = settle_sites(sites=sites, year=Y2020, by=CLOCK, now=NOW)
     versions = {pk: one.version for pk, one in third.in_force.items()}
     assert versions == {sites[0].pk: 1, sites[1].pk: 3, sites[2].pk: 2}
