@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from evaluation.actions.settle_year import settle_sites, settle_year
-from evaluation.models import Achievement, Indicator, MonthlyResult
+from evaluation.models import Achievement, Indicator
 from portal.common.fiscal import FiscalYear
 from portal.common.models import AuditEntry
 from portal.common.viewer import Role, Viewer
