@@ -1,6 +1,7 @@
 """Improvement plans: the list, one plan, and opening one."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from evaluation.queries.improvement import (
     reviews_of,
     signatures_of,
 )
+from evaluation.queries.practice_cases import cases_like
 from evaluation.reports.funnel import WORDS
 from evaluation.reports.improvement import (
     judgement_table,
@@ -61,6 +63,7 @@ from portal.common.web.request import PortalRequest
 from sites.models import JointSite
 
 PER_PAGE = 50
+CASES_SHOWN, ALIKE_FROM = 3, Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,9 @@ def page(request: PortalRequest, plan_id: UUID) -> HttpResponse:
             "judgement": judgement_table(plan),
             "place": WORDS[Place(position["place"])] if position else "",
             "position": position,
+            "cases": cases_like(
+                viewer, plan.site, plan.fiscal_year, at_most=CASES_SHOWN, at_least=ALIKE_FROM
+            ),
             "measures": _measures(viewer, plan),
             "sides": [ShownSide(str(one.label), standing.get(one.value)) for one in Side],
             "ended": [one for one in signatures if one.ended_at],

@@ -31,6 +31,7 @@ from evaluation.web.improvement_places import crumbs, plan_url, written_measure,
 from evaluation.web.years import require_reader
 from portal.common.uploads import read_upload, send_kept
 from portal.common.viewer import Role
+from portal.common.web.errors import answers_conflicts
 from portal.common.web.request import PortalRequest
 
 _WRITES = ["GET", "HEAD", "POST"]
@@ -38,6 +39,7 @@ Said = dict[str, Any]
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def new(request: PortalRequest, plan_id: UUID) -> HttpResponse:
     """Add a measure."""
     plan = written_plan(request, plan_id)
@@ -59,6 +61,7 @@ def new(request: PortalRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def change(request: PortalRequest, measure_id: UUID) -> HttpResponse:
     """Change a measure while the plan is being written."""
     measure = written_measure(request, measure_id)
@@ -89,6 +92,7 @@ def _filled(measure: PlanMeasure, said: Said) -> PlanMeasure:
 
 
 @require_POST
+@answers_conflicts
 def remove(request: PortalRequest, measure_id: UUID) -> HttpResponse:
     """Take a measure out of a plan that is being written."""
     measure = written_measure(request, measure_id)
@@ -102,6 +106,7 @@ def remove(request: PortalRequest, measure_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@answers_conflicts
 def start(request: PortalRequest, measure_id: UUID) -> HttpResponse:
     """Begin a measure."""
     measure = written_measure(request, measure_id)
@@ -115,6 +120,7 @@ def start(request: PortalRequest, measure_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def evidence(request: PortalRequest, measure_id: UUID) -> HttpResponse:
     """Record what was done, with a file that shows it."""
     measure = written_measure(request, measure_id)
@@ -142,6 +148,7 @@ def evidence(request: PortalRequest, measure_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def finish(request: PortalRequest, measure_id: UUID) -> HttpResponse:
     """Finish a measure with its result."""
     measure = written_measure(request, measure_id)
@@ -157,6 +164,7 @@ def finish(request: PortalRequest, measure_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def drop(request: PortalRequest, measure_id: UUID) -> HttpResponse:
     """Give a measure up, for a reason."""
     measure = written_measure(request, measure_id)

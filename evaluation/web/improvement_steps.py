@@ -26,6 +26,7 @@ from evaluation.models import ImprovementPlan
 from evaluation.web.improvement_forms import CheckForm, ReasonForm, ReviewForm, TextForm
 from evaluation.web.improvement_places import crumbs, plan_or_404, plan_url, written_plan
 from portal.common.viewer import Viewer
+from portal.common.web.errors import answers_conflicts
 from portal.common.web.request import PortalRequest
 
 _WRITES = ["GET", "HEAD", "POST"]
@@ -33,6 +34,7 @@ Said = dict[str, Any]
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def text(request: PortalRequest, plan_id: UUID) -> HttpResponse:
     """Write the plan's words."""
     plan = written_plan(request, plan_id)
@@ -56,6 +58,7 @@ def text(request: PortalRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@answers_conflicts
 def sign(request: PortalRequest, plan_id: UUID) -> HttpResponse:
     """Sign the text that was on the page."""
     plan = plan_or_404(request, plan_id)
@@ -127,6 +130,7 @@ MOVES = {
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def move(request: PortalRequest, plan_id: UUID, verb: str) -> HttpResponse:
     """Take the plan one way; 404 for a way there is no page for."""
     plan = written_plan(request, plan_id)
@@ -150,6 +154,7 @@ def move(request: PortalRequest, plan_id: UUID, verb: str) -> HttpResponse:
 
 
 @require_http_methods(_WRITES)
+@answers_conflicts
 def review(request: PortalRequest, plan_id: UUID) -> HttpResponse:
     """Record at which meeting of the council the plan was reviewed."""
     plan = written_plan(request, plan_id)
