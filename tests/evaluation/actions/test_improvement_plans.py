@@ -103,13 +103,14 @@ def test_both_sides_sign_one_text_and_no_other_side_does() -> None:
         by=journey.office,
         now=NOW,
     )
-    assert not PlanSignature.objects.standing().exists(), "the text is not the one that was signed"
+    standing = PlanSignature.objects.standing().filter(plan=journey.plan)
+    assert not standing.exists(), "the text is not the one that was signed"
     with pytest.raises(Conflict):
         sign_improvement_plan(plan=journey.fresh(), seen=old, by=journey.office, now=NOW)
     journey.sign(journey.city)
     journey.sign(journey.office)
     assert journey.fresh().state == ImprovementState.AGREED
-    signed = list(PlanSignature.objects.standing().values_list("side", flat=True))
+    signed = list(standing.values_list("side", flat=True))
     assert sorted(signed) == sorted(Side.values)
 
 
@@ -141,14 +142,14 @@ def test_an_agreed_text_stays_until_it_is_opened_again_for_a_reason() -> None:
     assert "計画に戻してから" in refused(update.format("analysis = 'x'"), pk)
     assert "開いた理由" in refused(update.format("reasons = '[1]'"), pk)
     assert "双方の署名" in refused(
-        "UPDATE evaluation_improvementplan SET state = 'PLANNING';"
-        "UPDATE evaluation_improvementplan SET state = 'AGREED'"
+        f"UPDATE evaluation_improvementplan SET state = 'PLANNING' WHERE id = {pk};"
+        f"UPDATE evaluation_improvementplan SET state = 'AGREED' WHERE id = {pk}"
     )
     with pytest.raises(ValidationError, match="理由"):
         reopen_improvement(plan=journey.plan, reason=" ", by=journey.city, now=NOW)
     reopen_improvement(plan=journey.plan, reason="期限を直す", by=journey.city, now=NOW)
     assert journey.fresh().state == ImprovementState.PLANNING
-    assert not PlanSignature.objects.standing().exists()
+    assert not PlanSignature.objects.standing().filter(plan=journey.plan).exists()
 
 
 def test_a_measure_is_done_with_evidence_and_a_result() -> None:
