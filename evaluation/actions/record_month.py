@@ -43,8 +43,11 @@ def record_month(
     permissions.check_can_enter_months(by, site)
     year = _fiscal_year(month)
     _check_month(site, month, now)
-    _check_nobody_saved_since(site, month, seen_at)
     indicators = _counts(values)
+    sides = permissions.sides_of(by)
+    owners = _owners(site, indicators, year)
+    own = [indicators[code] for code, owner in owners.items() if owner in sides]
+    _check_nobody_saved_since(site, month, own, seen_at)
     existing = {
         row.indicator.code: row
         for row in MonthlyResult.objects.filter(site=site, month=month).select_related("indicator")
@@ -61,8 +64,6 @@ def record_month(
         for code, value in values.items()
         if (existing[code].value != value if code in existing else value is not None)
     ]
-    sides = permissions.sides_of(by)
-    owners = _owners(site, indicators, year)
     sheet = {code: row.value for code, row in existing.items()} | dict(values)
     problems = problems_with_counts(sheet, _parts(), lambda code: owners.get(code) in sides)
     parts = held_parts(site, month, sides) if changed else {}
@@ -146,11 +147,16 @@ def _check_month(site: JointSite, month: date, now: datetime) -> None:
         raise ValidationError({"month": problem})
 
 
-def _check_nobody_saved_since(site: JointSite, month: date, seen_at: datetime | None) -> None:
+def _check_nobody_saved_since(
+    site: JointSite, month: date, own: Sequence[Indicator], seen_at: datetime | None
+) -> None:
+    """Of one's own cells: what the other side saves meanwhile is written over by nobody."""
     if seen_at is None:
         return
     later = (
-        MonthlyResult.objects.filter(site=site, month=month, recorded_at__gt=seen_at)
+        MonthlyResult.objects.filter(
+            site=site, month=month, indicator__in=own, recorded_at__gt=seen_at
+        )
         .select_related("recorded_by")
         .order_by("-recorded_at")
         .first()

@@ -1,5 +1,23 @@
 """Evaluation in the admin, one file a concept."""
 
-from evaluation.admin import alerts, closing, improvement, practice_cases, targets, voices, year
+from evaluation.admin import (
+    alerts,
+    closing,
+    improvement,
+    months,
+    practice_cases,
+    targets,
+    voices,
+    year,
+)
 
-__all__ = ["alerts", "closing", "improvement", "practice_cases", "targets", "voices", "year"]
+__all__ = [
+    "alerts",
+    "closing",
+    "improvement",
+    "months",
+    "practice_cases",
+    "targets",
+    "voices",
+    "year",
+]

@@ -155,6 +155,9 @@ def read_sheet(viewer: Viewer, site: JointSite, month: date, typed: Typed, now: 
         of_side = standing[site.pk, month, side]
         is_own = permissions.can_report(viewer, site, side)
         remarks = _remarks(viewer, of_side)
+        own = [one for one in indicators if owners[site.pk, one.pk] == side]
+        # A sheet nobody has begun is blank, not odd.
+        is_begun = any(saved[one.code] is not None for one in own)
         may_write = is_own and of_side.state in WRITABLE_PART_STATES
         cells = [
             _cell(
@@ -163,11 +166,15 @@ def read_sheet(viewer: Viewer, site: JointSite, month: date, typed: Typed, now: 
                 grid,
                 targets,
                 typed,
-                _warned(found.get(indicator.code), remarks, typed, is_asked=may_write),
+                _warned(
+                    found.get(indicator.code) if is_begun else None,
+                    remarks,
+                    typed,
+                    is_asked=may_write,
+                ),
                 is_writable=may_write,
             )
-            for indicator in indicators
-            if owners[site.pk, indicator.pk] == side
+            for indicator in own
         ]
         sides.append(_side(viewer, of_side, cells, is_own=is_own))
     entered = [row.recorded_at for (_, of), row in grid.items() if of == month]

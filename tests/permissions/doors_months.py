@@ -1,6 +1,6 @@
 """Doors of the months that both sides report."""
 
-from tests.permissions.door import Door, all_of, page_for_governments
+from tests.permissions.door import Door, all_of, api_for_governments, page_for_governments
 
 SHEET = "/sites/07204-91/months/2025-06/"
 NO_UUID = "00000000-0000-0000-0000-000000000000"
@@ -43,5 +43,17 @@ DOORS = (
         "/month-acceptance/",
         page_for_governments(**DESKS, bureau=302, other_bureau=302, ministry=302),
         "post",
+    ),
+    Door("api-month-part-list", "/api/v1/month-parts/", api_for_governments()),
+    *(
+        Door(
+            f"api-month-part-{verb}",
+            f"/api/v1/month-parts/{NO_UUID}/{verb}/",
+            all_of(404, anonymous=401, unemployed=403),
+            "post",
+            {"revision": 0},
+            is_json=True,
+        )
+        for verb in ("submit", "confirm")
     ),
 )

@@ -50,6 +50,14 @@ class Room:
         values = FIGURES[side]
         record_month(site=self.site, month=month, values=values, by=self.desk(side), now=now)
 
+    def change(self, side: Side, values: dict[str, int | None]) -> None:
+        record_month(site=self.site, month=JUNE, values=values, by=self.desk(side), now=IN_TIME)
+
+    def submit_seen(self, side: Side, seen: int) -> None:
+        submit_month(
+            site=self.site, month=JUNE, side=side, seen=seen, by=self.desk(side), now=IN_TIME
+        )
+
     def part(self, side: Side, month: date = JUNE) -> MonthPart:
         parts = MonthPart.objects.select_related("site")
         return parts.get(site=self.site, month=month, side=side)

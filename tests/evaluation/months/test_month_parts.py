@@ -67,12 +67,21 @@ def test_the_dictionary_says_who_counts(site: JointSite) -> None:
     }
 
 
-@pytest.mark.parametrize(("code", "owner"), [("USERS", None), ("PLACEMENT_RATE", "HELLO_WORK")])
+@pytest.mark.parametrize(("measure", "owner"), [("COUNT", None), ("RATE", "HELLO_WORK")])
 def test_counts_have_an_owner_and_rates_have_none(
-    site: JointSite, code: str, owner: str | None
+    site: JointSite, measure: str, owner: str | None
 ) -> None:
+    users = Indicator.objects.get(code="USERS")
     with refused("indicator_count_has_an_owner"):
-        Indicator.objects.filter(code=code).update(owner=owner)
+        Indicator.objects.create(
+            code="NEW",
+            name="新しい指標",
+            unit="件",
+            owner=owner,
+            measure=measure,
+            numerator=users if measure == "RATE" else None,
+            denominator=users if measure == "RATE" else None,
+        )
 
 
 def test_an_exception_holds_from_its_year_until_the_next_alike_in_both_languages(
@@ -185,7 +194,7 @@ def test_a_part_is_one_a_side_of_a_year_with_a_profile(site: JointSite) -> None:
         part(site)
     with refused("part_needs_a_profile"):
         part(site, month=date(2023, 6, 1))
-    assert MonthPart.objects.get(side="MUNICIPALITY").fiscal_year == 2025
+    assert MonthPart.objects.get(site=site, side="MUNICIPALITY").fiscal_year == 2025
 
 
 def test_s06_a_part_is_seen_by_those_who_run_the_site(site: JointSite) -> None:
