@@ -23,8 +23,20 @@ from evaluation.actions.keep_survey_round import open_survey_round
 from evaluation.actions.move_improvement_plan import start_improvement
 from evaluation.actions.settle_nation import request_settlement
 from evaluation.choices_improvement import ImprovementState
-from evaluation.models import ImprovementPlan, MonthReminder, ReportRun, SurveyRound, Voice
+from evaluation.models import (
+    Correction,
+    ImprovementPlan,
+    MonthReminder,
+    PracticeCase,
+    ReportRun,
+    SurveyRound,
+    Voice,
+)
 from evaluation.month_events import reminded
+from evaluation.practice_telling import ASKED
+from evaluation.practice_telling import tell as tell_practice
+from evaluation.telling_corrections import ASKED as CORRECTION_ASKED
+from evaluation.telling_corrections import tell as tell_correction
 from evaluation.telling_improvement import OPENED
 from evaluation.telling_improvement import tell as tell_improvement
 from evaluation.telling_voices import tell_of_voices
@@ -47,7 +59,7 @@ from sites.telling import tell as tell_proposal
 from tests import factories
 from tests.agreements import councils, makers
 from tests.agreements.asking import Desks
-from tests.evaluation import voices_scenarios
+from tests.evaluation import closing_scenarios, practice, voices_scenarios
 from tests.evaluation.adviser_scenarios import a_warning_to_tell, site_in_danger
 from tests.evaluation.improving import Journey, poor_site
 from tests.evaluation.report_scenarios import a_report
@@ -196,6 +208,22 @@ def a_survey_and_a_slip_that_are_over() -> Argument:
     return ()
 
 
+def a_case_to_tell() -> None:
+    case = PracticeCase.objects.filter(state="PROPOSED").first()
+    if case is None:
+        case = practice.proposed(practice.Sides.make())
+        OutboxItem.objects.filter(kind="evaluation.tell_practice").delete()
+    tell_practice(ASKED, case, by=Viewer.system(), at=NOW)
+
+
+def a_correction_to_tell() -> None:
+    correction = Correction.objects.first()
+    if correction is None:
+        correction = closing_scenarios.asked(Viewer.system())
+        OutboxItem.objects.filter(kind="evaluation.tell_correction").delete()
+    tell_correction(CORRECTION_ASKED, correction, by=Viewer.system(), at=NOW)
+
+
 # What makes one waiting item of a kind.
 KINDS: dict[str, Callable[[], None]] = {
     "mail.send": an_email,
@@ -211,6 +239,8 @@ KINDS: dict[str, Callable[[], None]] = {
     "sites.tell": a_proposal_to_tell,
     "evaluation.tell_improvement": a_plan_that_is_opened,
     "evaluation.tell_voices": a_voice_to_tell,
+    "evaluation.tell_practice": a_case_to_tell,
+    "evaluation.tell_correction": a_correction_to_tell,
 }
 
 
