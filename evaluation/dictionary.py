@@ -10,6 +10,7 @@ PLACEMENTS, NEW_SEEKERS = "PLACEMENTS", "NEW_SEEKERS"
 USERS, CONSULTATIONS = "USERS", "CONSULTATIONS"
 SUPPORTED, PERSONS_PLACED = "SUPPORTED", "PERSONS_PLACED"
 WELFARE_PLACED = "WELFARE_PLACED"
+REFERRALS = "REFERRALS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ INDICATORS = (
         of=PLACEMENTS,
     ),
     Entry(
-        "REFERRALS",
+        REFERRALS,
         "相互の相談窓口へ誘導した件数",
         "件",
         "団体とハローワークが互いに窓口へつないだ件数。",

@@ -1,6 +1,7 @@
 """The sheet of a month: each side enters and submits its cells, and looks at the other's."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.contrib import messages
@@ -18,9 +19,11 @@ from evaluation.actions.answer_warnings import answer_warnings
 from evaluation.actions.record_month import MONTH, record_month
 from evaluation.actions.submit_month import submit_month
 from evaluation.choices import MonthCheck, Side
+from evaluation.dictionary import REFERRALS
 from evaluation.models import Indicator
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.open_months import why_not_open
+from evaluation.queries.slips import slips_used
 from evaluation.web.month_sheet import Typed, answer_field, read_sheet
 from evaluation.web.site import site_or_404
 from evaluation.web.years import Tab
@@ -31,8 +34,26 @@ from portal.common.numbers import NotACount, parse_count
 from portal.common.web.request import PortalRequest
 from sites.models import JointSite
 
+USE_SLIPS = "use-slips"  # in the query: fill in what the slips count, to be saved or not
 NOT_SAVED = "保存していません。次のところを直してください。"
 NOT_SUBMITTED = "数字は保存しました。まだ提出していません。次のところを確かめてください。"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipHint:
+    """How many referral slips were used in the month: what REFERRALS would count."""
+
+    used: Mapping[Side, int]
+
+    @property
+    def total(self) -> int:
+        """Both directions together."""
+        return sum(self.used.values())
+
+    @property
+    def words(self) -> str:
+        """The directions in words."""
+        return "、".join(f"{side.label}から{count:,}" for side, count in self.used.items())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +68,9 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
         typed, heading = _post(request, site, first)
         if not typed.errors:
             return redirect(request.path)
+    slips = SlipHint(slips_used(request.viewer, site, first))
+    if request.method != "POST" and USE_SLIPS in request.GET:
+        typed.texts[REFERRALS] = str(slips.total)
     sheet = read_sheet(request.viewer, site, first, typed, timezone.now())
     general = ("month", "state", NON_FIELD_ERRORS)
     context = {
@@ -54,6 +78,7 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
         "month": first,
         "year": FiscalYear.of(first).year,
         "sheet": sheet,
+        "slips": slips,
         "general_errors": [typed.errors[key] for key in general if key in typed.errors],
         "errors_heading": heading,
         "why_not_open": None if typed.errors else why_not_open(site, first, timezone.now()),

@@ -3,19 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from evaluation.actions.keep_slips import cancel_slip, hand_out_slip, print_slips, use_slip
 from evaluation.actions.keep_voices import keep_voices
 from evaluation.choices import Side
 from evaluation.choices_voices import SlipPurpose
-from evaluation.models import ReferralSlip
+from evaluation.models import MonthlyResult, ReferralSlip
 from evaluation.queries.slips import slip_counts, slips_used
 from evaluation.rules.slip_number import read_number
 from portal.common.acting import acting_as
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
+from portal.people.models import User
 from sites.models import JointSite
 from tests import factories
 from tests.evaluation.voices_scenarios import DAY, NOW, blanks, desks, slip
@@ -56,7 +59,7 @@ def test_the_counter_that_gave_it_cannot_use_it_nor_can_others() -> None:
             use_slip(slip=given, by=viewer, now=NOW)
     with pytest.raises(PermissionDenied):
         cancel_slip(slip=given, by=office, now=NOW)
-    assert ReferralSlip.objects.get().state == "GIVEN"
+    assert ReferralSlip.objects.get(pk=given.pk).state == "GIVEN"
 
 
 def test_a_slip_used_twice_is_told_when_it_was_used() -> None:
@@ -150,6 +153,22 @@ def test_a_given_slip_stays_as_it_was_given(sql: str) -> None:
     slip(desks()[0])
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_the_sheet_of_a_month_offers_what_the_slips_count(client: Client) -> None:
+    city, office = desks()
+    site = factories.site(years=(2025, 2026))
+    for _ in range(2):
+        use_slip(slip=slip(city, site), by=office, now=NOW)
+    factories.target(site, "REFERRALS", 30, 2026)
+    url = f"/sites/{site.code}/months/2026-11/"
+    with time_machine.travel(NOW + timedelta(days=15), tick=False):
+        client.force_login(User.objects.get(memberships__organization=city.organization_id))
+        page = client.get(url).content.decode()
+        assert "誘導票では2件（自治体から2、ハローワークから0）" in page
+        filled = client.get(f"{url}?use-slips=1").content.decode()
+    assert 'name="REFERRALS" value="2"' in " ".join(filled.split())
+    assert not MonthlyResult.objects.filter(site=site).exists()  # offered, not saved
 
 
 def test_a_site_that_is_not_mine_gives_no_slips() -> None:

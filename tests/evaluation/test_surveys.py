@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import QuerySet
 
 from evaluation.actions.answer_survey import CLOSED, FULL, NoSuchSurvey
 from evaluation.actions.keep_survey_round import (
@@ -55,6 +56,11 @@ def rows(sql: str, *parameters: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
+
+
+def answers() -> QuerySet[SurveyAnswer]:
+    """What was answered in the tests' own year."""
+    return SurveyAnswer.objects.filter(round__fiscal_year=YEAR)
 
 
 def five(survey: SurveyRound) -> tuple[int, ...] | None:
@@ -122,7 +128,7 @@ def test_s06_whoever_is_not_signed_in_answers_and_reads_nothing() -> None:
         face = rows("SELECT * FROM evaluation_survey_at(%s)", survey.token)
         assert face == [(survey.site.name, "OPEN", survey.opens_on, survey.closes_on)]
         assert rows("SELECT * FROM evaluation_survey_at(%s)", "%") == []
-    assert SurveyAnswer.objects.count() == Voice.objects.count() == 1
+    assert answers().count() == Voice.objects.filter(round__fiscal_year=YEAR).count() == 1
     with acting_as(city):
         found = [sql.split()[-1] for sql in READS if rows(sql)]
     assert found == [
@@ -178,14 +184,14 @@ def test_nothing_of_an_answer_tells_who_or_when() -> None:
     entries = AuditEntry.objects.count()
     answer(survey, voice="声")
     assert AuditEntry.objects.count() == entries
-    assert SurveyAnswer.objects.get().answered_on == DAY
+    assert answers().get().answered_on == DAY
 
 
 def test_a_form_sent_twice_is_counted_once() -> None:
     survey, form = opened(desks()[0]), uuid4()
     for _ in range(3):
         answer(survey, "NEITHER", "同じ声", form_id=form)
-    assert SurveyAnswer.objects.count() == Voice.objects.count() == 1
+    assert answers().count() == Voice.objects.filter(round__fiscal_year=YEAR).count() == 1
     assert SurveyHour.objects.get().answers == 1
 
 
@@ -196,9 +202,9 @@ def test_a_flood_is_stopped_for_an_hour() -> None:
         answer(survey)
     with pytest.raises(ValidationError, match=FULL[:10]):
         answer(survey)
-    assert SurveyAnswer.objects.count() == 3
+    assert answers().count() == 3
     answer(survey, now=NOW + timedelta(hours=1))
-    assert SurveyAnswer.objects.count() == 4
+    assert answers().count() == 4
     keep_voices(by=Viewer.system(), now=NOW + timedelta(hours=3))
     assert not SurveyHour.objects.exists()  # the hour of the last answer is not kept
 
@@ -216,7 +222,7 @@ def test_what_is_no_answer_is_refused_in_words(change: dict[str, object], words:
     survey = opened(desks()[0])
     with pytest.raises(ValidationError, match=words):
         answer(survey, **change)  # type: ignore[arg-type]
-    assert not SurveyAnswer.objects.exists()
+    assert not answers().exists()
 
 
 def test_a_draft_and_an_old_address_are_nowhere() -> None:
@@ -289,7 +295,8 @@ def test_the_years_row_is_the_sum_of_closed_rounds() -> None:
     assert five(survey) == (8, 4, 3, 2, 2)
     corrected(second, city, 0, 0, 0, 0, 0, reason="別の拠点の束だった")
     assert five(survey) == (2, 0, 0, 0, 1)
-    assert [one.version for one in PaperTally.objects.order_by("version")] == [1, 2, 3]
+    ours = PaperTally.objects.filter(round=survey)
+    assert [one.version for one in ours.order_by("version")] == [1, 2, 3]
     another = opened(city, survey.site)
     answer(another, "NEITHER")
     close_survey_round(survey=another, by=city, now=NOW)
@@ -349,7 +356,9 @@ def test_s15_a_tally_is_corrected_by_one() -> None:
     with pytest.raises(Conflict):
         corrected(first, city, 3, 0, 0, 0, 0)
     with pytest.raises(ValidationError) as refusal:
-        corrected(PaperTally.objects.current().get(), city, 3, 0, 0, 0, 0, reason="")
+        corrected(
+            PaperTally.objects.current().get(batch=first.batch), city, 3, 0, 0, 0, 0, reason=""
+        )
     assert "reason" in refusal.value.message_dict
 
 
