@@ -1,7 +1,7 @@
-"""SiteYear: one row a site and fiscal year, kept current by PostgreSQL (migration 2).
+"""SiteYear: one row a site and fiscal year, kept current by PostgreSQL (migrations 2 and 24).
 
 Triggers on profiles, months, targets and indicators recompute only the touched rows, whoever
-writes and however. Nothing else may write here.
+writes and however. They write with their owner's right: no role of pages, systems and tasks may.
 """
 
 from typing import Self
@@ -29,13 +29,13 @@ class SiteYear(models.Model):
 
     profile = models.OneToOneField(
         AnnualProfile,
-        models.CASCADE,
+        models.DO_NOTHING,  # a trigger removes it; nobody else may
         primary_key=True,
         related_name="site_year",
         verbose_name="年度別概要",
     )
     site = models.ForeignKey(
-        JointSite, models.CASCADE, related_name="site_years", verbose_name="拠点"
+        JointSite, models.DO_NOTHING, related_name="site_years", verbose_name="拠点"
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
     placements = models.BigIntegerField("就職件数", null=True)
