@@ -49,7 +49,8 @@ class Workshop:
 
 def title_of(run: ReportRun) -> str:
     """Return what the report is called: 「福島県の拠点票（令和2年度）」."""
-    return f"{scope_of(run)}の{run.get_kind_display()}（{wareki_year(run.fiscal_year)}）"
+    scope = "" if run.kind == ReportKind.NATION else f"{scope_of(run)}の"
+    return f"{scope}{run.get_kind_display()}（{wareki_year(run.fiscal_year)}）"
 
 
 def scope_of(run: ReportRun) -> str:

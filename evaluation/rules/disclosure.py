@@ -5,11 +5,16 @@ nobody can work it out of totals, of other tables with the same margins, or of r
 serves every channel: page, CSV, XLSX, JSON and API are made of what this lets through.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from evaluation.rules.hidden_range import Way, can_move, ways_to_move
+from evaluation.rules.disclosure_coarse import withhold_coarsely
+from evaluation.rules.hidden_range import OutOfSteps, Steps, Way, can_move, ways_to_move
+
+# The work that solving a table may take before it is protected in the coarse way: enough for a
+# year of the nation, and done in seconds.
+MOST_STEPS = 2_000_000
 
 # The name of a count: tuples of words, so that they can be put in order.
 K = TypeVar("K", bound=tuple[str, ...])
@@ -57,29 +62,60 @@ class Withheld(Generic[K]):
 
 
 def withhold(
-    counts: Mapping[K, int | None], sums: Iterable[Sum[K]], threshold: Threshold
+    counts: Mapping[K, int | None],
+    sums: Iterable[Sum[K]],
+    threshold: Threshold,
+    *,
+    most_steps: int = MOST_STEPS,
 ) -> Withheld[K]:
     """Return what must not be shown of `counts` (None: nothing was reported, shown as blank).
 
     Afterwards no withheld count can be recomputed, and of no small one more can be said than the
     symbol says itself: that it may be anything from the lowest small count to the highest. Of
     what could be withheld beside them, the smallest counts are chosen; the same input gives the
-    same choice. Raises ValueError when a total is not the sum of its parts.
+    same choice. Counts that hang together and take more than `most_steps` to solve are protected
+    in a coarser way, which may withhold more of them. Raises ValueError when a total is not the
+    sum of its parts.
     """
     system = _System({key: one for key, one in counts.items() if one is not None}, sums)
     small = {key for key, one in system.counts.items() if threshold.is_small(one)}
+    hidden: set[K] = set()
+    for keys in system.apart():
+        if mine := small & keys:
+            hidden |= _withheld_of(system, keys, mine, threshold, Steps(most_steps))
+    return Withheld(frozenset(small), frozenset(hidden - small))
+
+
+def _withheld_of(
+    system: "_System[K]", keys: set[K], small: set[K], threshold: Threshold, steps: Steps
+) -> set[K]:
+    """Return what is withheld of `keys`, which no sum ties to others."""
+    try:
+        return _solved(system, small, threshold, steps)
+    except OutOfSteps:
+        return withhold_coarsely(
+            {key: system.counts[key] for key in keys},
+            [system.sums[at] for at in system.sums_around(keys)],
+            small,
+            lowest=threshold.lowest_small,
+            highest=threshold.smallest_shown - 1,
+        )
+
+
+def _solved(system: "_System[K]", small: set[K], threshold: Threshold, steps: Steps) -> set[K]:
+    """Withhold more until each small count is shown to be safe, then what was too much again."""
     hidden = set(small)
     while True:
         _close_lonely_gaps(system, hidden)
-        groups = system.groups(hidden)
-        unsafe = [key for key in sorted(small) if not groups[key].is_safe(key, threshold)]
+        groups = system.groups(hidden, steps)
+        unsafe = [key for key in sorted(small) if not groups[key].is_safe(key, threshold, steps)]
         beside = (_cheapest_beside(system, hidden, key, groups[key].unknowns) for key in unsafe)
         added = {one for one in beside if one is not None}
         if not added:
             break  # all are safe, or everything they are summed into is withheld already
         hidden |= added
-    _show_again(system, hidden, small, threshold)
-    return Withheld(frozenset(small), frozenset(hidden - small))
+    _show_again(system, hidden, small, threshold, steps)
+    return hidden
 
 
 class _System(Generic[K]):
@@ -109,12 +145,21 @@ class _System(Generic[K]):
         sentence = f"the total {given.total} is not the sum of its parts"
         raise ValueError(sentence)
 
-    def groups(self, hidden: set[K]) -> dict[K, "_Group[K]"]:
+    def apart(self) -> Iterator[set[K]]:
+        """Return the counts in sets that no sum ties together."""
+        left = set(self.counts)
+        for key in sorted(left):
+            if key in left:
+                found = self._around(key, left)
+                left -= found
+                yield found
+
+    def groups(self, hidden: set[K], steps: Steps) -> dict[K, "_Group[K]"]:
         """Return, for every withheld count, those it hangs together with through sums."""
         found: dict[K, _Group[K]] = {}
         for key in sorted(hidden):
             if key not in found:
-                group = self._group(self._around(key, hidden))
+                group = self._group(self._around(key, hidden), steps)
                 found |= dict.fromkeys(group.unknowns, group)
         return found
 
@@ -129,7 +174,7 @@ class _System(Generic[K]):
                     waiting += new
         return found
 
-    def _group(self, keys: set[K]) -> "_Group[K]":
+    def _group(self, keys: set[K], steps: Steps) -> "_Group[K]":
         unknowns = tuple(sorted(keys, key=lambda one: (-self.counts[one], one)))
         if unknowns not in self._known:
             place = {one: at for at, one in enumerate(unknowns)}
@@ -138,7 +183,7 @@ class _System(Generic[K]):
                 for at in self.sums_around(unknowns)
             ]
             start = [self.counts[one] for one in unknowns]
-            ways = ways_to_move(equations, len(unknowns))
+            ways = ways_to_move(equations, len(unknowns), steps)
             self._known[unknowns] = _Group(unknowns, place, start, ways)
         return self._known[unknowns]
 
@@ -156,13 +201,12 @@ class _Group(Generic[K]):
     start: Sequence[int]
     ways: Sequence[Way]
 
-    def is_safe(self, key: K, threshold: Threshold) -> bool:
+    def is_safe(self, key: K, threshold: Threshold, steps: Steps) -> bool:
         """Whether the small count could be any small count, for all that is shown."""
         place, true = self.place[key], self.start[self.place[key]]
-        return (
-            any(place in way for way in self.ways)
-            and can_move(self.start, self.ways, place, by=threshold.smallest_shown - 1 - true)
-            and can_move(self.start, self.ways, place, by=threshold.lowest_small - true)
+        return any(place in way for way in self.ways) and all(
+            can_move(self.start, self.ways, place, steps, by=bound - true)
+            for bound in (threshold.smallest_shown - 1, threshold.lowest_small)
         )
 
 
@@ -209,7 +253,9 @@ def _cheapest_beside(system: _System[K], hidden: set[K], key: K, group: Iterable
     return None
 
 
-def _show_again(system: _System[K], hidden: set[K], small: set[K], threshold: Threshold) -> None:
+def _show_again(
+    system: _System[K], hidden: set[K], small: set[K], threshold: Threshold, steps: Steps
+) -> None:
     """Show what turned out to be withheld in vain, the largest counts first.
 
     Showing one can let another be recomputed, which is then in vain too: hence the rounds.
@@ -217,12 +263,12 @@ def _show_again(system: _System[K], hidden: set[K], small: set[K], threshold: Th
     before = len(hidden) + 1
     while len(hidden) < before:
         before = len(hidden)
-        groups = system.groups(hidden)
+        groups = system.groups(hidden, steps)
         for key in sorted(hidden - small, key=lambda one: (-system.counts[one], one)):
             group = hidden.intersection(groups[key].unknowns)
             without = group - {key}
             if any(_only_gap(system.sums[at], without) in small for at in system.sums_of[key]):
                 continue
-            left = system.groups(without)
-            if all(left[one].is_safe(one, threshold) for one in without & small):
+            left = system.groups(without, steps)
+            if all(left[one].is_safe(one, threshold, steps) for one in without & small):
                 hidden.remove(key)
