@@ -70,7 +70,8 @@ def review_improvement(
     """運営協議会で見直したことを記録する。そのとき協議会が見た評価と判定を残す。
 
     Raises PermissionDenied, Conflict, and ValidationError by field: a meeting that is not one held
-    by the council of the site's agreement, a second review of the round.
+    by the council of the site's agreement after the year of the judgement and the work, a second
+    review of the round.
     """
     held = locked_to_write(plan, by=by)
     review = PlanReview(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import exp, log1p
 from typing import Any
@@ -28,6 +29,7 @@ from evaluation.models import (
 )
 from evaluation.queries.similar_sites import similar_sites
 from evaluation.rules.improvement import Judgement, Pair, judge, of_count, of_rate
+from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer
 from sites.models import JointSite
 
@@ -228,6 +230,17 @@ def _in_words(focus: Focus, own: Pair, judged: Judgement) -> Mapping[str, Any]:
 
 def _tenth(value: float) -> str:
     return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def reviewed_from(plan: ImprovementPlan) -> date:
+    """Return the first day on which a council can have reviewed the judged plan's round.
+
+    The year it is judged by, and its work, are over by then; a trigger holds the same.
+    """
+    judged = FiscalYear((plan.judgement or {}).get("after_year", plan.fiscal_year))
+    done = plan.measures.filter(round=plan.round).aggregate(last=Max("done_on"))["last"]
+    over = (judged + 1).start
+    return max(over, done) if done else over
 
 
 def waiting_plans(viewer: Viewer) -> QuerySet[ImprovementPlan]:

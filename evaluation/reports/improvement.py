@@ -168,20 +168,8 @@ def judgement_table(plan: ImprovementPlan) -> Table | None:
 
 def facts_table(facts: dict[str, Any], verdict: Verdict) -> Table:
     """Declare the figures of a judgement as they were kept."""
-    is_rate = facts["focus"] == Focus.PLACEMENT_RATE
-    unit = "ポイント" if is_rate else "%"
-    rows = [
-        ("判定", str(verdict.label)),
-        (f"前（{wareki_year(facts['before_year'])}）", _level(facts, "before")),
-        (f"後（{wareki_year(facts['after_year'])}）", _level(facts, "after")),
-        ("同じように始まった似た拠点から見込まれた値", _level(facts, "expected")),
-        ("見込みとの差", _step(facts, "difference", unit)),
-        ("差の範囲（90%）", _range(facts, unit)),
-        (
-            "比べた拠点",
-            f"{facts['comparisons']}か所（うち改善計画あり {facts.get('planned', 0)}か所）",
-        ),
-    ]
+    unit = _unit(facts)
+    rows = [("判定", str(verdict.label)), *_judgement_rows(facts)]
     return Table(
         key="improvement-judgement",
         title=f"前と後（{Focus(facts['focus']).label}）",
@@ -202,6 +190,31 @@ def facts_table(facts: dict[str, Any], verdict: Verdict) -> Table:
             ),
         ),
     )
+
+
+def judgement_in_words(facts: dict[str, Any]) -> str:
+    """Return the figures of a judgement as one line of a history."""
+    told = "、".join(f"{what} {value}" for what, value in _judgement_rows(facts))
+    return f"{Focus(facts['focus']).label}: {told}"
+
+
+def _judgement_rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    unit = _unit(facts)
+    return [
+        (f"前（{wareki_year(facts['before_year'])}）", _level(facts, "before")),
+        (f"後（{wareki_year(facts['after_year'])}）", _level(facts, "after")),
+        ("同じように始まった似た拠点から見込まれた値", _level(facts, "expected")),
+        ("見込みとの差", _step(facts, "difference", unit)),
+        ("差の範囲（90%）", _range(facts, unit)),
+        (
+            "比べた拠点",
+            f"{facts['comparisons']}か所（うち改善計画あり {facts.get('planned', 0)}か所）",
+        ),
+    ]
+
+
+def _unit(facts: dict[str, Any]) -> str:
+    return "ポイント" if facts["focus"] == Focus.PLACEMENT_RATE else "%"
 
 
 def _level(facts: dict[str, Any], key: str) -> str:

@@ -30,6 +30,7 @@ from evaluation.queries.improvement import (
 from evaluation.queries.practice_cases import cases_like
 from evaluation.reports.funnel import WORDS
 from evaluation.reports.improvement import (
+    judgement_in_words,
     judgement_table,
     list_report,
     plan_report,
@@ -63,6 +64,7 @@ from portal.common.web.request import PortalRequest
 from sites.models import JointSite
 
 PER_PAGE = 50
+HISTORY_WORDS = {"判定のもとの数値": judgement_in_words}
 CASES_SHOWN, ALIKE_FROM = 3, Decimal("0.5")
 
 
@@ -193,7 +195,7 @@ def page(request: PortalRequest, plan_id: UUID) -> HttpResponse:
                 "evaluation:improvement-plan-download", plan_id=plan.public_id
             ),
             # It names who did what, so it is read by those who write here.
-            "history": history_of(viewer, plan) if writes else None,
+            "history": history_of(viewer, plan, HISTORY_WORDS) if writes else None,
             "breadcrumbs": crumbs(plan),
             "is_wide": True,
         },

@@ -1,5 +1,6 @@
 """Forms of improvement plans, reviews of sites and contract lines."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -180,7 +181,13 @@ class ReviewForm(forms.Form):
     """At which meeting it was looked at, and with what end."""
 
     meeting = MeetingChoice(
-        Meeting.objects.none(), label="会議", to_field_name="public_id", empty_label="選ぶ"
+        Meeting.objects.none(),
+        label="会議",
+        to_field_name="public_id",
+        empty_label="選ぶ",
+        error_messages={
+            "invalid_choice": "判定に使った年度と取組が終わった後に開かれた会議を選んでください。"
+        },
     )
     resolution = forms.ModelChoiceField(
         Resolution.objects.none(),
@@ -191,9 +198,16 @@ class ReviewForm(forms.Form):
     )
     conclusion = _text("協議会での結論と見直し", 4000, 6, NO_NAMES)
 
-    def __init__(self, meetings: Any, resolutions: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, meetings: Any, resolutions: Any, first_day: date, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+        self.fields[
+            "meeting"
+        ].help_text = (
+            f"判定に使った年度と取組が終わった後、{wareki_date(first_day)}以降に開かれた会議です。"
+        )
         self.fields["resolution"].queryset = resolutions  # type: ignore[attr-defined]
 
 

@@ -23,6 +23,7 @@ from evaluation.actions.sign_improvement_plan import sign_improvement_plan
 from evaluation.actions.write_improvement_plan import write_improvement_plan
 from evaluation.choices_improvement import ImprovementState
 from evaluation.models import ImprovementPlan
+from evaluation.queries.improvement import reviewed_from
 from evaluation.web.improvement_forms import CheckForm, ReasonForm, ReviewForm, TextForm
 from evaluation.web.improvement_places import crumbs, plan_or_404, plan_url, written_plan
 from portal.common.viewer import Viewer
@@ -158,16 +159,19 @@ def move(request: PortalRequest, plan_id: UUID, verb: str) -> HttpResponse:
 def review(request: PortalRequest, plan_id: UUID) -> HttpResponse:
     """Record at which meeting of the council the plan was reviewed."""
     plan = written_plan(request, plan_id)
+    first_day = reviewed_from(plan)
     held = Meeting.objects.visible_to(request.viewer).filter(
         council__agreement=plan.site.agreement_id,
         council__agreement__isnull=False,
         state__in=[MeetingState.HELD, MeetingState.MINUTED],
+        held_on__gte=first_day,
     )
     meetings = held.select_related("council").order_by("-held_on")
     resolutions = Resolution.objects.visible_to(request.viewer).filter(meeting__in=held)
     form = ReviewForm(
         meetings,
         resolutions.select_related("meeting__council").order_by("-decided_on", "number"),
+        first_day,
         request.POST if request.method == "POST" else None,
     )
 

@@ -120,7 +120,7 @@ def facts_of(row: Model) -> dict[str, Any]:
         value = getattr(row, field.name)
         if isinstance(value, Model):
             value = str(value)
-        elif field.choices:
+        elif field.choices and value is not None:
             value = str(dict(field.flatchoices).get(value, value))
         elif isinstance(field, ArrayField) and field.base_field.choices:
             labels = dict(field.base_field.flatchoices)

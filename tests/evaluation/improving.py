@@ -127,10 +127,10 @@ class Journey:
         record_evidence(measure=self.measure, done_on=DAY, text="開いた。", by=self.city, now=NOW)
         finish_measure(measure=self.measure, done_on=DAY, result="増えた。", by=self.city, now=NOW)
 
-    def meeting(self) -> tuple[Meeting, Resolution]:
-        """A held meeting of the site's council, with a resolution."""
+    def meeting(self, day: date = councils.DAY) -> tuple[Meeting, Resolution]:
+        """A meeting of the site's council held on `day`, with a resolution."""
         self.table = self.table or councils_of(self.site)
-        held = councils.meeting(self.table, MeetingState.HELD)
+        held = councils.meeting(self.table, MeetingState.HELD, day)
         return held, councils.resolution(self.table, held)
 
     def review(self) -> None:

@@ -1,5 +1,7 @@
 """An improvement plan from its opening to its end: who, when, and what PostgreSQL keeps."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -22,8 +24,10 @@ from evaluation.choices import Side
 from evaluation.choices_improvement import ImprovementState, MeasureState, Verdict
 from evaluation.improving import text_digest
 from evaluation.models import ImprovementPlan, PlanSignature
+from evaluation.queries.improvement import reviewed_from
 from portal.common.acting import acting_as
 from portal.common.conflict import Conflict
+from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role
 from tests import factories
 from tests.agreements import councils
@@ -202,6 +206,33 @@ def test_it_is_closed_only_after_its_council_has_seen_the_judgement() -> None:
     assert "消せません" in refused("DELETE FROM evaluation_improvementplan WHERE id = %s", plan.pk)
 
 
+@pytest.mark.parametrize("day", [date(2026, 3, 31), date(2026, 10, 31)])
+def test_a_council_cannot_have_reviewed_a_year_or_work_still_under_way(day: date) -> None:
+    """Judged by the year 2025, the work done on 2026-11-01."""
+    journey = Journey().to(ImprovementState.ACTING)
+    early, _ = journey.meeting(day)
+    with pytest.raises(ValidationError) as refusal:
+        review_improvement(
+            plan=journey.plan,
+            meeting=early,
+            resolution=None,
+            conclusion="よし",
+            by=journey.city,
+            now=NOW,
+        )
+    assert "年度と取組が終わった後に" in refusal.value.message_dict["meeting"][0]
+    on_the_day, _ = journey.meeting(DAY)
+    assert reviewed_from(journey.plan) == on_the_day.held_on
+    review_improvement(
+        plan=journey.plan,
+        meeting=on_the_day,
+        resolution=None,
+        conclusion="よし",
+        by=journey.city,
+        now=NOW,
+    )
+
+
 def test_a_second_round_keeps_what_the_council_saw_of_the_first() -> None:
     journey = Journey().to(ImprovementState.ACTING)
     with pytest.raises(ValidationError, match="運営協議会での見直し"):
@@ -241,3 +272,17 @@ def test_s05_a_plan_being_written_is_its_sites_own() -> None:
     assert seen_by(stranger) == (True, 1)
     with pytest.raises(PermissionDenied):
         start_improvement(plan=journey.fresh(), by=stranger, now=NOW)
+
+
+def test_the_demonstrations_closed_plan_tells_one_year_after_the_other() -> None:
+    """Judged year, plan, work, council: in this order."""
+    plan = ImprovementPlan.objects.get(state=ImprovementState.CLOSED)
+    review = plan.reviews.select_related("meeting").get()
+    (opened, recorded) = (plan.opened_at.date(), review.recorded_at.date())
+    assert FiscalYear(plan.fiscal_year).end < opened
+    for measure in plan.measures.all():
+        assert measure.done_on is not None
+        done = [one.done_on for one in measure.evidence.all()]
+        assert opened < min(done) <= max(done) <= measure.done_on <= measure.due_on
+    assert review.judgement["after_year"] == plan.fiscal_year + 1
+    assert reviewed_from(plan) <= review.meeting.held_on <= recorded

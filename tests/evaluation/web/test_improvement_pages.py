@@ -1,11 +1,13 @@
 """Pages of improvement: what each side sees and may do; faults stand at their fields."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evaluation.actions.move_improvement_plan import plan_again
 from evaluation.choices_improvement import ImprovementState
 from evaluation.models import ContractLine, PlanMeasure, SiteReview
 from portal.common.viewer import Role, Viewer
@@ -64,6 +66,33 @@ def test_a_plan_goes_its_way_by_its_pages() -> None:
     assert too_early.status_code == 400
     assert "行ったことを1件以上" in too_early.content.decode()
     assert city.get(url("improvement-step", plan.public_id, "fly")).status_code == 404
+
+
+def test_a_meeting_before_the_work_was_done_is_refused_at_its_field() -> None:
+    journey = Journey().to(ImprovementState.ACTING)
+    early, _ = journey.meeting(DAY - timedelta(days=1))
+    city, here = enter(journey.city), url("improvement-review", journey.plan.public_id)
+    assert "令和8年11月1日以降に開かれた会議です" in city.get(here).content.decode()
+    sent = {"meeting": early.public_id, "conclusion": "続ける。"}
+    answer = city.post(here, sent)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "id_meeting_error" in page
+    assert "取組が終わった後に開かれた会議を選んでください" in page
+    late, _ = journey.meeting()
+    assert city.post(here, {**sent, "meeting": late.public_id}).status_code == 302
+
+
+def test_the_history_says_the_judgement_in_words() -> None:
+    journey = Journey().to(ImprovementState.ACTING)
+    journey.review()
+    plan_again(plan=journey.fresh(), by=journey.city, now=NOW)
+    page = enter(journey.city).get(url("improvement-plan", journey.plan.public_id))
+    history = page.content.decode().partition('id="history-heading"')[2]
+    assert "就職率: 前（令和6年度） 20.0%、後（令和7年度） 40.0%" in history
+    assert "判定: – → " in history
+    for raw in ("None", "before_year", "&#x27;", "{"):
+        assert raw not in history, raw
 
 
 def test_a_reader_sees_the_plan_and_no_button() -> None:
