@@ -28,6 +28,6 @@ CREATE TRIGGER improvement_review_later_than_its_year BEFORE INSERT ON evaluatio
 class Migration(migrations.Migration):
     """Only forward: what was reviewed under this trigger must not lose it."""
 
-    dependencies = [("evaluation", "0022_closed_stays")]
+    dependencies = [("evaluation", "0024_only_triggers_write_site_years")]
 
     operations = [migrations.RunSQL(FOLLOWS)]
