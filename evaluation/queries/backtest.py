@@ -143,6 +143,7 @@ def _rate_trial(
         denominator=_total(people[:months_in]),
         still_expected=coming.expected - coming.reported,
         last_rate=ratio_percent(_total(last[0]), _total(last[1])) if last else None,
+        last_people=_total(last[1]) if last else 0,
         yearly=yearly,
         target=target,
         is_down=is_down,

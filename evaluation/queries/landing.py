@@ -127,13 +127,13 @@ def _of_rate(line: Line, known: _Known) -> Forecast | None:
         return None
     site, year = line.site_id, known.year
     numerator, denominator = _both_sides(above.get((site, year)), below.get((site, year)))
+    last = _both_sides(above.get((site, year - 1)), below.get((site, year - 1)))
     rate = landing_of_rate(
         numerator=numerator,
         denominator=denominator,
         still_expected=coming.expected - coming.reported,
-        last_rate=ratio_percent(
-            *_both_sides(above.get((site, year - 1)), below.get((site, year - 1)))
-        ),
+        last_rate=ratio_percent(*last),
+        last_people=last[1],
         yearly=pattern.yearly,
         target=line.target,
         is_down=line.indicator.direction == Direction.DOWN,

@@ -1,9 +1,9 @@
 """Targets in danger (着地見込みの警告): declared once for screen and files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from evaluation.models import AlertRule, LandingAlert
+from evaluation.models import AlertRule, ImprovementPlan, LandingAlert
 from evaluation.reports.texts import chance_words, range_words, target_text
 from portal.common import formats
 from portal.common.exports.table import Column, ColumnKind, Drill, Figure, Row, Table
@@ -12,8 +12,13 @@ from portal.common.rounding import half_up
 from portal.organizations.prefectures import PREFECTURE_BY_CODE
 
 
-def alerts_table(alerts: Iterable[LandingAlert], year: int, rule: AlertRule | None) -> Table:
-    """Declare the list of a year's warnings, in the order they come in."""
+def alerts_table(
+    alerts: Iterable[LandingAlert],
+    year: int,
+    rule: AlertRule | None,
+    plans: Mapping[int, ImprovementPlan],
+) -> Table:
+    """Declare the list of a year's warnings, in the order they come in; `plans` are by site."""
     return Table(
         key="alerts",
         title=f"着地見込みの警告（{wareki_year(year)}）",
@@ -27,15 +32,15 @@ def alerts_table(alerts: Iterable[LandingAlert], year: int, rule: AlertRule | No
             Column("target", "年間目標", ColumnKind.TEXT),
             Column("landing", "年度末の見込み（80%の範囲）", ColumnKind.TEXT),
             Column("needed", "目標に必要な数", ColumnKind.TEXT),
-            Column("council", "その後の対応", ColumnKind.TEXT),
+            Column("since", "その後の対応", ColumnKind.TEXT),
         ),
         row_headers=("code", "name"),
-        rows=tuple(_row(one) for one in alerts),
+        rows=tuple(_row(one, plans.get(one.site_id)) for one in alerts),
         notes=notes(rule),
     )
 
 
-def _row(alert: LandingAlert) -> Row:
+def _row(alert: LandingAlert, plan: ImprovementPlan | None) -> Row:
     site, unit = alert.site, alert.indicator.unit
     return Row(
         {
@@ -52,14 +57,20 @@ def _row(alert: LandingAlert) -> Row:
                 alert.expected, alert.low, alert.high, unit, is_rate=alert.indicator.is_rate
             ),
             "needed": needed_words(alert.needed_a_month, alert.months_left, unit),
-            "council": Figure(
-                "協定と協議会の取組を見る",
-                Drill("agreement", {"agreement_id": str(site.agreement.public_id)}),
-            )
-            if site.agreement
-            else None,
+            "since": _since(alert, plan),
         }
     )
+
+
+def _since(alert: LandingAlert, plan: ImprovementPlan | None) -> Figure | None:
+    """Lead to what is being done: the site's improvement plan, else its agreement's councils."""
+    if plan is not None:
+        words = f"{wareki_year(plan.fiscal_year)}の改善計画（{plan.get_state_display()}）を見る"
+        return Figure(words, Drill("improvement-plan", {"plan_id": str(plan.public_id)}))
+    if alert.site.agreement is None:
+        return None
+    there = {"agreement_id": str(alert.site.agreement.public_id)}
+    return Figure("協定と協議会の取組を見る", Drill("agreement", there))
 
 
 def needed_words(needed: Decimal | None, months_left: int | None, unit: str) -> str:

@@ -1,8 +1,9 @@
 """着地見込み of a rate: the people still to come are expected, their rate is learnt as they come.
 
 The rate's own chance is a beta distribution around last year's rate, as wide as rates have moved
-from year to year, drawn towards this year's months. How many more people come is taken as expected:
-its uncertainty matters little beside that of the rate.
+from year to year and as the people of last year leave it uncertain, drawn towards this year's
+months. How many more people come is taken as expected: its uncertainty matters little beside that
+of the rate.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ def landing_of_rate(
     denominator: int,
     still_expected: Decimal,
     last_rate: Decimal | None,
+    last_people: int,
     yearly: float,
     target: Decimal | None = None,
     is_down: bool = False,
@@ -37,11 +39,12 @@ def landing_of_rate(
 
     `numerator` and `denominator` are the counts of the months with both sides so far,
     `still_expected` the people the rest of the year will bring, `last_rate` and `target` percent.
+    `last_people` is of how many last year's rate was (its denominator).
     `yearly` is how far such rates move from year to year (a standard deviation, as a share of one).
     `is_down`: the target is met at or below it.
     None when there is neither a past nor anybody this year.
     """
-    yes, no = _before(last_rate, yearly)
+    yes, no = _before(last_rate, last_people, yearly)
     yes, no = yes + numerator, no + max(denominator - numerator, 0)
     coming = max(round(still_expected), 0)
     total = denominator + coming
@@ -60,12 +63,17 @@ def landing_of_rate(
     )
 
 
-def _before(last_rate: Decimal | None, yearly: float) -> tuple[float, float]:
-    """Return the beta distribution of the rate before the year's first month."""
-    if last_rate is None:
+def _before(last_rate: Decimal | None, last_people: int, yearly: float) -> tuple[float, float]:
+    """Return the beta distribution of the rate before the year's first month.
+
+    Last year's rate is known only as well as its people tell it: `yearly` is without that chance
+    (`rate_spread` takes it off), so it is added again here.
+    """
+    if last_rate is None or last_people <= 0:
         return 0.5, 0.5
     rate = min(max(float(last_rate) / 100, 0.01), 0.99)
-    people = max(rate * (1 - rate) / yearly**2 - 1, 1.0)
+    chance = rate * (1 - rate)
+    people = max(chance / (yearly**2 + chance / last_people) - 1, 1.0)
     return rate * people, (1 - rate) * people
 
 

@@ -1,22 +1,25 @@
 """着地見込みの警告: the list of a year, as a file, and on the home page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation import permissions
-from evaluation.queries.alerts import alerts_of_year, rule_of_year
+from evaluation.models import LandingAlert
+from evaluation.queries.alerts import alerts_of_year, plans_after, rule_of_year
 from evaluation.reports.alerts import alerts_table
 from evaluation.reports.national import SYNTHETIC
 from evaluation.reports.sites import list_report
 from evaluation.reports.texts import chance_words
-from evaluation.web.years import Tab, require_reader, years_with_sites
+from evaluation.web.years import Tab, chosen_year, require_reader, years_with_sites
+from portal.common.exports.table import Table
 from portal.common.fiscal import FiscalYear, today
 from portal.common.formats import wareki_year
 from portal.common.viewer import Viewer
@@ -38,6 +41,14 @@ class Task:
 
 
 @require_safe
+def latest(request: PortalRequest) -> HttpResponse:
+    """Lead to the newest year in which anything was reported."""
+    require_reader(request.viewer)
+    year = chosen_year(request.viewer, request.GET, years_with_sites(request.viewer))
+    return redirect("evaluation:alerts", year=year.year)
+
+
+@require_safe
 def page(request: PortalRequest, year: int) -> HttpResponse:
     """List the year's warnings for the sites the viewer runs; 404 for a year without a site."""
     years = _years(request, year)
@@ -50,7 +61,7 @@ def page(request: PortalRequest, year: int) -> HttpResponse:
         {
             "year": year,
             "page": found,
-            "table": alerts_table(found, year, rule_of_year(request.viewer, year)),
+            "table": _table(request.viewer, found, year),
             "downloads": list_links("evaluation:alerts-download", year=year),
             "tabs": [
                 Tab(wareki_year(one), reverse("evaluation:alerts", args=[one]), one == year)
@@ -72,12 +83,15 @@ def download(request: PortalRequest, year: int, extension: str) -> HttpResponse:
     _years(request, year)
     if extension not in LIST_LABELS:
         raise Http404
-    table = alerts_table(
-        alerts_of_year(request.viewer, year), year, rule_of_year(request.viewer, year)
-    )
+    table = _table(request.viewer, alerts_of_year(request.viewer, year), year)
     notices = (SYNTHETIC,) if request.viewer.shows_demonstration else ()
     report = list_report(table, year=year, as_of=timezone.now(), notices=notices)
     return list_response(report, extension)
+
+
+def _table(viewer: Viewer, alerts: Iterable[LandingAlert], year: int) -> Table:
+    shown = list(alerts)
+    return alerts_table(shown, year, rule_of_year(viewer, year), plans_after(viewer, shown))
 
 
 def _years(request: PortalRequest, year: int) -> list[int]:

@@ -13,6 +13,7 @@ _ENTRIES: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("拠点", "evaluation:sites", "/sites/"),
     ("団体", "evaluation:bodies", "/bodies/"),
     ("取組事例", "evaluation:practice-cases", "/practice-cases/"),
+    ("着地の警告", "evaluation:alerts-latest", "/reports/alerts/"),
     ("改善計画", "evaluation:improvement-plans", ("/improvement-", "/site-reviews/", "/contract-")),
 )
 

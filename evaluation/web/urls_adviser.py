@@ -6,6 +6,7 @@ from evaluation.web import alerts, targets
 
 urlpatterns = [
     path("sites/<slug:code>/targets/<int:year>/", targets.page, name="targets"),
+    path("reports/alerts/", alerts.latest, name="alerts-latest"),
     path("reports/alerts/<int:year>/", alerts.page, name="alerts"),
     path(
         "reports/alerts/<int:year>/download/<slug:extension>/",

@@ -134,6 +134,7 @@ NOT_PAGES = {
     "evaluation:national-download": "a file",
     "evaluation:sites-download": "a file",
     "evaluation:alerts-download": "a file",
+    "evaluation:alerts-latest": "leads to the newest year",
     "evaluation:bodies-download": "a file",
     "evaluation:settlement-stop": "a form's target",
     "evaluation:month-sheets-template": "a file",

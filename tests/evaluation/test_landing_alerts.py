@@ -10,7 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evaluation.actions.alert_landings import alert_landings
-from evaluation.models import AlertRule, AnnualTarget, Indicator, LandingAlert, SeasonalPattern
+from evaluation.models import (
+    AlertRule,
+    AnnualTarget,
+    ImprovementPlan,
+    Indicator,
+    LandingAlert,
+    SeasonalPattern,
+)
 from evaluation.queries.landing import forecasts, forecasts_of_year
 from evaluation.queries.sites import lines
 from portal.common.acting import acting_as
@@ -20,7 +27,9 @@ from portal.common.viewer import Role, Viewer
 from portal.people.models import Notice
 from sites.models import JointSite
 from tests import factories, outbox
+from tests.agreements import councils
 from tests.evaluation.adviser_scenarios import placed, site_in_danger
+from tests.evaluation.improving import rule
 
 pytestmark = pytest.mark.django_db
 CLOCK = Viewer.system()
@@ -145,6 +154,44 @@ def test_the_page_names_rule_chance_and_need(site: JointSite, client: Client) ->
     file = client.get("/reports/alerts/2025/download/csv/").content.decode("utf-8-sig")
     assert "07204-91" in file
     assert client.get("/reports/alerts/1999/").status_code == 404
+
+
+def test_a_warning_leads_to_the_plan_of_its_site_or_else_to_its_councils(
+    site: JointSite, client: Client
+) -> None:
+    alert()
+    client.force_login(factories.person(Role.BUREAU))
+    agreement = councils.agreement()
+    JointSite.objects.filter(pk=site.pk).update(agreement=agreement)
+    here = "/reports/alerts/2025/"
+    assert f'href="/agreements/{agreement.public_id}/"' in client.get(here).content.decode()
+    older, newer = (
+        ImprovementPlan.objects.create(
+            site=site,
+            fiscal_year=year,
+            rule=rule(),
+            reasons=[{"label": "試験", "sentence": "試験の理由。"}],
+            opened_at=factories.NOW,
+        )
+        for year in (2023, 2024)
+    )
+    page = client.get(here).content.decode()
+    assert f'href="/improvement-plans/{newer.public_id}/"' in page
+    assert "令和6年度の改善計画（計画作成中）を見る" in page
+    assert str(older.public_id) not in page
+    assert f"/agreements/{agreement.public_id}/" not in page
+
+
+def test_the_warnings_stand_in_the_navigation_of_those_who_may_see_them(
+    static_files: None, client: Client
+) -> None:
+    for role in (Role.LOCAL_GOVERNMENT, Role.HELLO_WORK, Role.BUREAU, Role.MINISTRY):
+        client.force_login(factories.person(role))
+        assert 'href="/reports/alerts/"' in client.get("/").content.decode()
+    led = client.get("/reports/alerts/", follow=True)
+    assert "着地見込みの警告" in led.content.decode()
+    client.force_login(factories.person(Role.SUBSCRIBER))
+    assert "/reports/alerts/" not in client.get("/").content.decode()
 
 
 def test_the_forecasts_of_many_sites_are_one_read(site: JointSite) -> None:

@@ -4,6 +4,16 @@ from tests.permissions.door import Door, api_for_governments, page_for_governmen
 
 DOORS = (
     Door("evaluation:targets", "/sites/07204-91/targets/2025/", page_for_governments()),
+    Door(
+        "evaluation:alerts-latest",
+        "/reports/alerts/",
+        page_for_governments(
+            **dict.fromkeys(("city", "other_city", "office", "other_office"), 302),
+            bureau=302,
+            other_bureau=302,
+            ministry=302,
+        ),
+    ),
     Door("evaluation:alerts", "/reports/alerts/2025/", page_for_governments()),
     Door(
         "evaluation:alerts-download",

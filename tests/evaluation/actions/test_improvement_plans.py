@@ -23,7 +23,7 @@ from evaluation.actions.sign_improvement_plan import sign_improvement_plan
 from evaluation.choices import Side
 from evaluation.choices_improvement import ImprovementState, MeasureState, Verdict
 from evaluation.improving import text_digest
-from evaluation.models import ImprovementPlan, PlanSignature
+from evaluation.models import ImprovementPlan, MeasureEvidence, PlanSignature
 from evaluation.queries.improvement import reviewed_from
 from portal.common.acting import acting_as
 from portal.common.conflict import Conflict
@@ -272,6 +272,20 @@ def test_s05_a_plan_being_written_is_its_sites_own() -> None:
     assert seen_by(stranger) == (True, 1)
     with pytest.raises(PermissionDenied):
         start_improvement(plan=journey.fresh(), by=stranger, now=NOW)
+
+
+@pytest.mark.parametrize("code", ["012025", "131016"])
+def test_s05_papers_of_the_work_stay_with_those_who_run_the_site(code: str) -> None:
+    """By the queries and by row-level security, each alone; the plan itself is read by all."""
+    journey = Journey().to(ImprovementState.DOING)
+    kept = MeasureEvidence.objects.get(measure__plan=journey.plan)
+    stranger = factories.viewer(Role.LOCAL_GOVERNMENT, factories.body(code))
+    for viewer, sees in ((stranger, False), (journey.city, True), (journey.bureau, True)):
+        by_query = MeasureEvidence.objects.visible_to(viewer).filter(pk=kept.pk)
+        assert by_query.exists() is sees
+        with acting_as(viewer):
+            assert MeasureEvidence.objects.filter(pk=kept.pk).exists() is sees
+            assert ImprovementPlan.objects.filter(pk=journey.plan.pk).exists()
 
 
 def test_the_demonstrations_closed_plan_tells_one_year_after_the_other() -> None:

@@ -107,12 +107,15 @@ def test_nothing_can_be_said_without_a_past_and_a_month() -> None:
         landing([1], [], usual=EVEN, spread=SPREAD)
 
 
-def rate(numerator: int, denominator: int, coming: int, target: int = 50) -> RateLanding:
+def rate(
+    numerator: int, denominator: int, coming: int, target: int = 50, last_people: int = 200
+) -> RateLanding:
     found = landing_of_rate(
         numerator=numerator,
         denominator=denominator,
         still_expected=Decimal(coming),
         last_rate=Decimal(50),
+        last_people=last_people,
         yearly=0.05,
         target=Decimal(target),
     )
@@ -138,12 +141,22 @@ def test_laws_of_a_rate(numerator: int, denominator: int, coming: int) -> None:
     assert harder.probability <= found.probability
 
 
+def test_last_years_rate_weighs_as_much_as_its_people_tell() -> None:
+    """30 of 100 so far, after 50 %: of ten people that says little, of ten thousand much."""
+    few, many = rate(30, 100, 100, last_people=10), rate(30, 100, 100, last_people=10_000)
+    assert few.expected < many.expected
+    # As if 0.25 / (0.05² + 0.25 / 10) − 1 = 8 people had come before, or 98 of ten thousand.
+    assert few.expected == Decimal("30.7")
+    assert many.expected == Decimal("34.9")
+
+
 def test_a_rate_without_anybody_says_nothing() -> None:
     found = landing_of_rate(
         numerator=0,
         denominator=0,
         still_expected=Decimal(0),
         last_rate=None,
+        last_people=0,
         yearly=0.05,
     )
     assert found is None

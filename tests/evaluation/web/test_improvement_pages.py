@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agreements.models import Resolution
 from evaluation.actions.move_improvement_plan import plan_again
-from evaluation.choices_improvement import ImprovementState
+from evaluation.choices_improvement import ImprovementState, SiteDecision, SiteReviewState
 from evaluation.models import ContractLine, PlanMeasure, SiteReview
 from portal.common.viewer import Role, Viewer
 from portal.people.models import User
 from tests import factories
+from tests.agreements import councils
+from tests.agreements.councils import resolution_on
 from tests.evaluation.improvement_scenarios import do_contract
 from tests.evaluation.improving import DAY, NOW, YEAR, Journey, a_standstill, rule
 
@@ -169,6 +172,38 @@ def test_a_site_without_improvement_is_decided_by_its_council() -> None:
     assert "id_resolution_error" in refused.content.decode()
     stranger = enter(factories.viewer(Role.LOCAL_GOVERNMENT, factories.body("131016")))
     assert stranger.get(url("site-review", review.public_id)).status_code == 404
+    resolution = resolution_on(site)
+    said = {
+        "decision": "CLOSE",
+        "resolution": resolution.public_id,
+        "decided_on": DAY,
+        "reason": "利用が減った。",
+    }
+    decide = url("site-review-decide", review.public_id)
+    elsewhere = {**said, "resolution": resolution_of_another_council().public_id}
+    assert "id_resolution_error" in bureau.post(decide, elsewhere).content.decode()
+    done = bureau.post(decide, said, follow=True)
+    assert done.redirect_chain == [(url("site-review", review.public_id), 302)]
+    page = done.content.decode()
+    for words in (
+        "施設の在り方の決定を記録しました",
+        "廃止する",
+        "利用が減った。",
+        resolution.title,
+    ):
+        assert words in page, words
+    assert decide not in page
+    review.refresh_from_db()
+    assert (review.state, review.decision) == (SiteReviewState.DECIDED, SiteDecision.CLOSE)
+    assert (review.resolution, review.decided_on) == (resolution, DAY)
+    assert bureau.post(decide, {**said, "decision": "CONTINUE"}).status_code == 400
+    review.refresh_from_db()
+    assert review.decision == SiteDecision.CLOSE
+
+
+def resolution_of_another_council() -> Resolution:
+    """One that says nothing of the site."""
+    return councils.resolution(councils.table(name="よその協議会"))
 
 
 def test_contract_lines_say_what_a_result_cost_and_when_it_rests_on_few() -> None:
