@@ -1,6 +1,6 @@
 """An improvement plan from its opening to its end: who, when, and what PostgreSQL keeps."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -116,6 +116,18 @@ def test_both_sides_sign_one_text_and_no_other_side_does() -> None:
     assert journey.fresh().state == ImprovementState.AGREED
     signed = list(standing.values_list("side", flat=True))
     assert sorted(signed) == sorted(Side.values)
+
+
+def test_a_signature_over_an_older_measure_does_not_stand() -> None:
+    journey = Journey()
+    journey.write()
+    journey.sign(journey.city)
+    changed = journey.measure
+    changed.due_on += timedelta(days=1)
+    keep_measure(plan=journey.fresh(), measure=changed, by=journey.office, now=NOW)
+    assert not PlanSignature.objects.standing().filter(plan=journey.plan).exists()
+    journey.sign(journey.office)
+    assert journey.fresh().state == ImprovementState.PLANNING, "the city signed another day"
 
 
 def test_nobody_signs_for_the_other_side_by_raw_sql() -> None:
