@@ -9,7 +9,9 @@ _THOSE_WHO_RUN = {**_BOTH_SIDES, Role.BUREAU: Scope.PREFECTURE, Role.MINISTRY: S
 READ_SURVEYS = Capability(
     "read_surveys", "利用者アンケートの回と、受け付けた回答数を見る", _THOSE_WHO_RUN
 )
-HOLD_SURVEYS = Capability("hold_surveys", "利用者アンケートを行い、紙の集計を入力する", _BOTH_SIDES)
+HOLD_SURVEYS = Capability(
+    "hold_surveys", "利用者アンケートを行い、紙の集計と声を入力する", _BOTH_SIDES
+)
 MODERATE_VOICES = Capability(
     "moderate_voices",
     "届いた利用者の声を読み、掲載するかを決める",

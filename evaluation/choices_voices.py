@@ -45,6 +45,13 @@ ROUND_STATES = TransitionTable(
 )
 
 
+class VoiceOrigin(TextChoices):
+    """How a voice came: sent from the public form, or written on paper and typed in."""
+
+    SCREEN = "SCREEN", "画面"
+    PAPER = "PAPER", "紙"
+
+
 class VoiceState(TextChoices):
     WAITING = "WAITING", "確認待ち"
     SHOWN = "SHOWN", "掲載"

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from evaluation.choices_voices import VoiceState
+from evaluation.choices_voices import VoiceOrigin, VoiceState
 from evaluation.models.survey_round import SurveyRound
 from portal.common.viewer import Role, Viewer
 from portal.people.models import User
@@ -34,6 +34,14 @@ class Voice(models.Model):
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="voices", verbose_name="回")
     text = models.TextField("書かれた文", max_length=LONGEST_VOICE, editable=False)
     received_on = models.DateField("届いた日", editable=False)
+    origin = models.CharField(
+        "届き方",
+        max_length=6,
+        choices=VoiceOrigin.choices,
+        default=VoiceOrigin.SCREEN,
+        db_default=VoiceOrigin.SCREEN,
+        editable=False,
+    )
     state = models.CharField(
         "状態", max_length=7, choices=VoiceState.choices, default=VoiceState.WAITING, editable=False
     )
@@ -62,6 +70,12 @@ class Voice(models.Model):
                 condition=Q(text__regex=r"\S"),
                 violation_error_message="声を入力してください。",
                 violation_error_code="text",
+            ),
+            models.CheckConstraint(
+                name="voice_came_on_screen_or_paper",
+                condition=Q(origin__in=VoiceOrigin.values),
+                violation_error_message="届き方は、画面か紙のどちらかです。",
+                violation_error_code="origin",
             ),
             models.CheckConstraint(
                 name="decided_voice_knows_when",

@@ -34,6 +34,15 @@ def one_kind_of_line(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def with_our_line_ends(data: Any, name: str) -> Any:
+    """Return what was sent, the field's text as it will be kept: its length counts that way."""
+    if data is None or name not in data:
+        return data
+    kept = data.copy()
+    kept[name] = one_kind_of_line(kept[name])
+    return kept
+
+
 class AnswerForm(forms.Form):
     """What a user of the site answers, in easy words."""
 
@@ -57,11 +66,7 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        # Counted as it will be kept: a browser sends each line end as two characters.
-        if data is not None and "voice" in data:
-            data = data.copy()
-            data["voice"] = one_kind_of_line(data["voice"])
-        super().__init__(data, **kwargs)
+        super().__init__(with_our_line_ends(data, "voice"), **kwargs)
 
 
 class SurveyForm(forms.ModelForm[SurveyRound]):
@@ -108,6 +113,24 @@ class TallyForm(forms.ModelForm[PaperTally]):
             self.fields["reason"].required = True
         else:
             del self.fields["reason"]
+
+
+class PaperVoiceForm(forms.Form):
+    """What a user wrote on paper."""
+
+    received_on = forms.DateField(label="届いた日", widget=DayInput)
+    text = forms.CharField(
+        label="書かれた文",
+        max_length=LONGEST_VOICE,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=(
+            f"書かれたとおりに、{LONGEST_VOICE}文字まで。"
+            "人が分かるところは、掲載を決めるときに■にします。後から直すことはできません。"
+        ),
+    )
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(with_our_line_ends(data, "text"), **kwargs)
 
 
 class VoiceForm(forms.Form):

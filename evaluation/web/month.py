@@ -34,7 +34,8 @@ from portal.common.numbers import NotACount, parse_count
 from portal.common.web.request import PortalRequest
 from sites.models import JointSite
 
-USE_SLIPS = "use-slips"  # in the query: fill in what the slips count, to be saved or not
+USE_SLIPS = "use-slips"  # the button that fills in what the slips count, to be saved or not
+FILLED_IN = "誘導票の件数を入れました。まだ保存していません。"
 NOT_SAVED = "保存していません。次のところを直してください。"
 NOT_SUBMITTED = "数字は保存しました。まだ提出していません。次のところを確かめてください。"
 
@@ -63,14 +64,15 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
     first = _first_day(month)
     permissions.check_can_see_sheet(request.viewer, site)
     typed, heading = Typed(), ""
+    slips = SlipHint(slips_used(request.viewer, site, first))
     if request.method == "POST":
         permissions.check_can_enter_months(request.viewer, site)
-        typed, heading = _post(request, site, first)
-        if not typed.errors:
-            return redirect(request.path)
-    slips = SlipHint(slips_used(request.viewer, site, first))
-    if request.method != "POST" and USE_SLIPS in request.GET:
-        typed.texts[REFERRALS] = str(slips.total)
+        if USE_SLIPS in request.POST:
+            typed = _with_slips(request, site, first, slips)
+        else:
+            typed, heading = _post(request, site, first)
+            if not typed.errors:
+                return redirect(request.path)
     sheet = read_sheet(request.viewer, site, first, typed, timezone.now())
     general = ("month", "state", NON_FIELD_ERRORS)
     context = {
@@ -79,6 +81,7 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
         "year": FiscalYear.of(first).year,
         "sheet": sheet,
         "slips": slips,
+        "is_unsaved": bool(typed.texts),
         "general_errors": [typed.errors[key] for key in general if key in typed.errors],
         "errors_heading": heading,
         "why_not_open": None if typed.errors else why_not_open(site, first, timezone.now()),
@@ -95,6 +98,13 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
     }
     status = typed.status if typed.errors else 200
     return render(request, "evaluation/month_entry.html", context, status=status)
+
+
+def _with_slips(request: PortalRequest, site: JointSite, month: date, slips: SlipHint) -> Typed:
+    """Return what was typed with what the slips count in its cell; nothing is saved or judged."""
+    typed = _read(request, entered_counts(request.viewer, [site], FiscalYear.of(month)))
+    messages.info(request, FILLED_IN)
+    return replace(typed, texts={**typed.texts, REFERRALS: str(slips.total)}, errors={})
 
 
 def _first_day(text: str) -> date:

@@ -119,7 +119,13 @@ def change(request: PortalRequest, survey_id: UUID) -> HttpResponse:
 
 
 def _form(request: PortalRequest, form: SurveyForm, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "breadcrumbs": crumbs((title, None))}
+    context = {
+        "form": form,
+        "title": title,
+        "back": back,
+        "note": "問いは、5段階の満足度と、自由な声です。",
+        "breadcrumbs": crumbs((title, None)),
+    }
     status = 400 if form.errors else 200
     return render(request, "evaluation/voices/form.html", context, status=status)
 

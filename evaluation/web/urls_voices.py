@@ -14,6 +14,7 @@ urlpatterns = [
     path("surveys/<uuid:survey_id>/move/<slug:verb>/", surveys.move, name="survey-move"),
     path("surveys/<uuid:survey_id>/poster/", surveys.poster, name="survey-poster"),
     path("surveys/<uuid:survey_id>/tallies/new/", tallies.new, name="tally-new"),
+    path("surveys/<uuid:survey_id>/voices/new/", voices.new, name="voice-new"),
     path("tallies/<uuid:tally_id>/", tallies.correct, name="tally"),
     path("voices/", voices.index, name="voices"),
     path("voices/<uuid:voice_id>/", voices.page, name="voice"),

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation import permissions_voices as permissions
 from evaluation.actions.moderate_voice import hold_voice, show_voice
+from evaluation.actions.type_voice import type_voice
 from evaluation.choices_voices import VoiceState
 from evaluation.models import Voice
 from evaluation.queries.surveys import voices
 from evaluation.rules.screening import blackened, pieces
-from evaluation.web.forms_voices import VoiceForm, sent
-from evaluation.web.surveys import crumbs
+from evaluation.web.forms_voices import PaperVoiceForm, VoiceForm, sent
+from evaluation.web.surveys import crumbs, survey_or_404
 from evaluation.web.years import Tab
+from portal.common.fiscal import today
 from portal.common.viewer import Viewer
 from portal.common.web.errors import answers_conflicts
 from portal.common.web.request import PortalRequest
@@ -54,6 +56,34 @@ def index(request: PortalRequest) -> HttpResponse:
         "breadcrumbs": crumbs(("利用者の声", None)),
     }
     return render(request, "evaluation/voices/voices.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: PortalRequest, survey_id: UUID) -> HttpResponse:
+    """Type in a voice that was written on paper."""
+    survey = survey_or_404(request, survey_id)
+    permissions.check_can_hold_surveys(request.viewer, survey.site)
+    now = timezone.now()
+    form = PaperVoiceForm(sent(request), initial={"received_on": today(now)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            type_voice(survey=survey, by=request.viewer, now=now, **form.cleaned_data)
+        except ValidationError as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, "紙の声を入力しました。掲載を決めるまで、公開されません。")
+            return redirect("evaluation:survey", survey_id=survey_id)
+    title = f"{survey.site.name}の紙の声を入力する"
+    back = reverse("evaluation:survey", args=[survey_id])
+    context = {
+        "form": form,
+        "title": title,
+        "back": back,
+        "note": "紙1枚の声を、1つずつ入力します。満足度は「紙の集計」に入れてください。",
+        "breadcrumbs": crumbs(("アンケートの回", back), (title, None)),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "evaluation/voices/form.html", context, status=status)
 
 
 @answers_conflicts

@@ -10,6 +10,7 @@ JOURNEY = {
         "survey-poster",
         "tally-new",
         "tally",
+        "voice-new",
         "voice",
         "slip",
         "slip-paper",

@@ -166,8 +166,13 @@ def test_the_sheet_of_a_month_offers_what_the_slips_count(client: Client) -> Non
         client.force_login(User.objects.get(memberships__organization=city.organization_id))
         page = client.get(url).content.decode()
         assert "誘導票では2件（自治体から2、ハローワークから0）" in page
-        filled = client.get(f"{url}?use-slips=1").content.decode()
-    assert 'name="REFERRALS" value="2"' in " ".join(filled.split())
+        typed = {"USERS": "many", "REFERRALS": "7"}
+        filled = client.post(url, {**typed, "use-slips": "yes"})
+    assert filled.status_code == 200
+    words = " ".join(filled.content.decode().split())
+    for code, text in {**typed, "REFERRALS": "2"}.items():
+        assert f'name="{code}" value="{text}"' in words, code
+    assert "まだ保存していません。" in words
     assert not MonthlyResult.objects.filter(site=site).exists()  # offered, not saved
 
 

@@ -393,6 +393,15 @@ def test_small_results_are_withheld_as_the_rule_says() -> None:
     assert (nation.total, nation.is_withheld) == (58, False)
 
 
+def test_every_small_site_is_withheld_also_behind_others_that_hide_enough() -> None:
+    for code, people in {"07204-91": 4, "07204-92": 8, "07204-93": 9, "07204-94": 30}.items():
+        SatisfactionSurvey.objects.create(
+            site=factories.site(code), fiscal_year=YEAR, **counts(people, 0, 0, 0, 0)
+        )
+    shown = SurveyResult.objects.filter(fiscal_year=YEAR, is_withheld=False)
+    assert [one.site.code for one in shown] == ["07204-94"]
+
+
 def test_the_sum_of_one_small_site_is_withheld_too() -> None:
     SatisfactionSurvey.objects.create(
         site=factories.site(), fiscal_year=YEAR, **counts(3, 1, 0, 0, 0)

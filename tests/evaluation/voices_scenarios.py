@@ -22,6 +22,7 @@ from evaluation.actions.keep_survey_round import (
 from evaluation.actions.keep_voices import keep_voices
 from evaluation.actions.moderate_voice import hold_voice, show_voice
 from evaluation.actions.type_tally import correct_tally, type_tally
+from evaluation.actions.type_voice import type_voice
 from evaluation.models import (
     PaperTally,
     ReferralSlip,
@@ -109,6 +110,10 @@ def voice(by: Viewer, text: str = "とても親切でした。") -> Voice:
     return Voice.objects.get(round=survey)
 
 
+def on_paper(by: Viewer, text: str = "紙に書いた声", day: date = DAY) -> Voice:
+    return type_voice(survey=opened(by), text=text, received_on=day, by=by, now=NOW)
+
+
 def slip(by: Viewer, site: JointSite | None = None) -> ReferralSlip:
     rules()
     return give_slip(site=site or factories.site(), purpose="JOB", by=by, now=NOW)
@@ -157,6 +162,7 @@ VOICES: dict[str, tuple[str, Callable[[Viewer], object]]] = {
         "紙の集計を訂正",
         _as_city(lambda by: corrected(tally(opened(by), by, 1, 0, 0, 0, 0), by, 2, 0, 0, 0, 0)),
     ),
+    "type_voice": ("紙の声を入力", _as_city(on_paper)),
     "show_voice": (
         "利用者の声を掲載",
         _as_city(

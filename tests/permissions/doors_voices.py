@@ -34,6 +34,8 @@ DOORS = (
     Door("evaluation:survey-poster", "/surveys/{survey}/poster/", SEEN),
     Door("evaluation:tally-new", "/surveys/{survey}/tallies/new/", HELD),
     Door("evaluation:tally-new", "/surveys/{survey}/tallies/new/", WRONG_HERE, "post"),
+    Door("evaluation:voice-new", "/surveys/{survey}/voices/new/", HELD),
+    Door("evaluation:voice-new", "/surveys/{survey}/voices/new/", WRONG_HERE, "post"),
     Door("evaluation:tally", "/tallies/{tally}/", HELD),
     Door("evaluation:tally", "/tallies/{tally}/", WRONG_HERE, "post"),
     Door("evaluation:voices", "/voices/", page_for_governments(ministry=403)),

@@ -1,7 +1,7 @@
 /*
  * 入力表の助け: 上下の移動、行の合計、保存していない変更の確認。
  *
- *   <table data-entry-grid> の中の
+ *   <table data-entry-grid> の中の（="unsaved" は、まだ保存していない値が入っている表）
  *   <input data-entry>       合計する欄
  *   <output data-row-sum>    同じ行の合計を出すところ
  *
@@ -69,7 +69,7 @@ function move(event) {
 }
 
 function hasUnsavedChanges(grid) {
-  return entriesIn(grid).some((input) => input.value !== input.defaultValue);
+  return grid.dataset.entryGrid === "unsaved" || entriesIn(grid).some((input) => input.value !== input.defaultValue);
 }
 
 function start(grid) {
