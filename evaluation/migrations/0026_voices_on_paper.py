@@ -62,7 +62,7 @@ DROP FUNCTION evaluation_voice_has_a_survey();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0024_only_triggers_write_site_years'),
+        ('evaluation', '0025_review_follows_its_year'),
     ]
 
     operations = [
