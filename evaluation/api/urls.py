@@ -1,7 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from evaluation.api import urls_improvement
+from evaluation.api import urls_closing, urls_improvement
 from evaluation.api.alerts import LandingAlertViewSet
 from evaluation.api.month_parts import MonthPartViewSet
 from evaluation.api.open_data import OpenTablesView, OpenTableView
@@ -27,4 +27,5 @@ urlpatterns = [
     path("national-reports/<int:year>/", NationalReportView.as_view(), name="api-national-report"),
     *router.urls,
     *urls_improvement.urlpatterns,
+    *urls_closing.urlpatterns,
 ]

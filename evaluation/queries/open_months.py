@@ -22,5 +22,5 @@ def why_not_open(site: JointSite, month: date, now: datetime) -> str | None:
     if not AnnualProfile.objects.filter(site=site, fiscal_year=year.year).exists():
         return f"{year}は、この拠点の実施年度として登録されていません。"
     if Achievement.objects.filter(site=site, fiscal_year=year.year).exists():
-        return f"{year}は締めています。直すときは、拠点のページから訂正を申請してください。"
+        return f"{year}は締めています。直すときは、訂正を申請してください。"
     return None

@@ -24,6 +24,7 @@ from evaluation.models import Indicator
 from evaluation.queries.month_sheets import entered_counts
 from evaluation.queries.open_months import why_not_open
 from evaluation.queries.slips import slips_used
+from evaluation.web import correction_panels
 from evaluation.web.month_sheet import Typed, answer_field, read_sheet
 from evaluation.web.site import site_or_404
 from evaluation.web.years import Tab
@@ -86,6 +87,7 @@ def page(request: PortalRequest, code: str, month: str) -> HttpResponse:
         "errors_heading": heading,
         "why_not_open": None if typed.errors else why_not_open(site, first, timezone.now()),
         "history": history_of(request.viewer, site, **{MONTH: f"{first:%Y-%m}"}),
+        "versions": correction_panels.of_month(request.viewer, site, first, timezone.now()),
         "neighbours": _neighbours(site, first),
         "breadcrumbs": [
             ("ホーム", reverse("home")),

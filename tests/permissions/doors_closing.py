@@ -1,7 +1,7 @@
 """The doors of corrections and publications; those of one correction open to none that is not there
 (tests/evaluation/web tries them with corrections that are)."""
 
-from tests.permissions.door import Door, all_of, page_for_governments
+from tests.permissions.door import Door, all_of, api_for_governments, page_for_governments
 
 _NONE = "00000000-0000-0000-0000-000000000000"
 NOBODY = all_of(404, anonymous=302)
@@ -11,7 +11,13 @@ _TARGETS = {**_ASK, "city": 403, "office": 403}
 _PUBLISHED = "/reports/published/"
 _YEAR = f"{_PUBLISHED}2025/"
 _NOT_OURS = dict.fromkeys(("city", "other_city", "office", "other_office"), 403)
+_API = {**all_of(404), "anonymous": 401, "unemployed": 403}
 DOORS = (
+    Door("api-correction-list", "/api/v1/corrections/", api_for_governments()),
+    Door("api-correction-detail", f"/api/v1/corrections/{_NONE}/", _API),
+    Door("api-publication-list", "/api/v1/publications/", api_for_governments()),
+    Door("api-publication-detail", f"/api/v1/publications/{_NONE}/", _API),
+    Door("api-publication-sites", f"/api/v1/publications/{_NONE}/sites/", _API),
     Door("evaluation:published", _PUBLISHED, page_for_governments()),
     # The ministry's empty form comes back; nobody else publishes.
     Door(

@@ -63,6 +63,13 @@ def test_a_correction_from_asking_to_the_new_version(client: Client, site: Joint
     assert MonthlyResult.objects.get(site=site, indicator__code="PLACEMENTS").value == 9
     year = client.get("/sites/07204-91/?year=2025").content.decode()
     assert page in year
+    month = client.get("/sites/07204-91/months/2025-06/").content.decode()
+    assert "第2版" in month
+    assert "就職件数 10件 → 9件" in month
+    assert ASK in month
+    other = client.get("/sites/07204-91/months/2025-07/").content.decode()
+    assert "第2版" not in other
+    assert "受理した（締めた）ときの数値のままです" in other
 
 
 def test_a_refusal_without_a_reason_comes_back(client: Client, site: JointSite) -> None:
