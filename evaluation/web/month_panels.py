@@ -67,7 +67,7 @@ def of_site(viewer: Viewer, site: JointSite, year: FiscalYear, now: datetime) ->
         return None
     found = standings(viewer, [site], year, now)
     table = month_matrix([site], found, sites_settled([site], year), year, with_totals=False)
-    return Panel("月次実績の提出状況", "evaluation/panels/site_months.html", {"table": table})
+    return Panel("提出・確認・受理の状況", "evaluation/panels/site_months.html", {"table": table})
 
 
 def _of_parts(title: str, waiting: QuerySet[MonthPart], note: Callable[[MonthPart], str]) -> Pile:

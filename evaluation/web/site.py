@@ -105,11 +105,9 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
     lines = list(queries.lines(request.viewer, site, [year.year]))
     sources = queries.targets_by_indicator(request.viewer, site, year.year)
     grid = queries.month_grid(request.viewer, site, [year.year - 1, year.year])
-    shows_months = any(month >= year.start for _, month in grid) or permissions.can_enter_months(
-        request.viewer, site
-    )
-    # It names counts of open months, so it is read by those who run the site.
-    shows_history = sites_run_by(request.viewer).filter(pk=site.pk).exists()
+    # Those who run the site see its open months, also before the first is entered.
+    runs_it = sites_run_by(request.viewer).filter(pk=site.pk).exists()
+    shows_months = runs_it or any(month >= year.start for _, month in grid)
     indicators = entered_counts(request.viewer, [site], year)
     month_rows = _month_rows(indicators, lines, grid, year)
     prefecture = PREFECTURE_BY_CODE[site.prefecture_code]
@@ -123,7 +121,8 @@ def page(request: PortalRequest, code: str) -> HttpResponse:
             "row": row,
             "level_label": level_label(row),
             "facts": _facts(site, row),
-            "history_lines": history_of(request.viewer, site) if shows_history else None,
+            # It names counts of open months too.
+            "history_lines": history_of(request.viewer, site) if runs_it else None,
             "lines": [_target_line(line, sources.get(line.indicator_id)) for line in lines],
             "landings": _landings(request, site, year, lines) if shows_months else [],
             "settled": settled,

@@ -171,6 +171,19 @@ def test_the_matrix_says_state_and_time_in_words(client: Client, room: Room) -> 
     assert cells(client, datetime(2025, 4, 30, tzinfo=UTC))["07204-91 自治体"][1] is None
 
 
+def test_the_bureau_sees_the_months_of_a_site_before_the_first_is_entered(
+    client: Client, room: Room
+) -> None:
+    path = "/sites/07204-91/?year=2025"
+    page = text(enter(client, room.bureau).get(path))
+    assert "月別実績の表" in page
+    assert "年度を締めてから公開します" not in page
+    # The panel and the table in it are two landmarks: each has a name of its own.
+    assert page.count("月次実績の提出状況（令和7年度）") == 1
+    stranger = factories.viewer(Role.BUREAU, factories.bureau("13"))
+    assert "年度を締めてから公開します" in text(enter(client, stranger).get(path))
+
+
 def test_s26_a_name_with_a_formula_is_text_in_the_matrix(client: Client, room: Room) -> None:
     type(room.site).objects.filter(pk=room.site.pk).update(name="=1+1")
     enter(client, room.bureau)
