@@ -35,6 +35,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "outbox_failed": frozenset({"kind", "item", "error"}),
     "outbox_dead": frozenset({"kind", "item", "error"}),
     "settlement_failed": frozenset({"run_id"}),
+    "report_failed": frozenset({"run_id"}),
     # A record of a library.
     "record": frozenset({"where", "pattern"}),
 }

@@ -25,6 +25,7 @@ from portal.people.models import User
 from sites.models import JointSite
 from tests import factories
 from tests.agreements import promised
+from tests.evaluation.closing import published, settle_all
 from tests.permissions.table import DOORS, NO_UUID, SITE
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,9 @@ def name_everything(names: tuple[str, ...]) -> None:
     User.objects.annotate(turn=turn).update(name=named)
     drafts = PlanItem.objects.filter(plan__state="DRAFT")
     drafts.annotate(turn=turn).update(title=named, plan_text=named, measure=named)
+    # What is published stays as it was named that day: so it is published now.
+    settle_all(2025)
+    published(2025)
 
 
 def files(extension: str) -> Iterator[tuple[str, int, bytes]]:
@@ -104,7 +108,8 @@ def files(extension: str) -> Iterator[tuple[str, int, bytes]]:
         client.force_login(user)
         answer = client.get(path.format(extension))
         if answer.status_code == 404:
-            assert "admin" in path or "template" in path, path  # a list has fewer kinds
+            # A list has fewer kinds, and a paper only one: PDF.
+            assert "admin" in path or "template" in path or "{}" not in path, path
             continue
         yield path, answer.status_code, answer.content
 

@@ -15,7 +15,8 @@ from portal.common.viewer import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-YEARS = {"year"}  # the only whole numbers in an address
+# The only whole numbers in an address: a fiscal year, and the how-manieth publication of one.
+YEARS = {"year", "version"}
 # Published codes: of a prefecture (2 digits), of a local government (6), of a fiscal year (4).
 PUBLIC = re.compile(r"(0[1-9]|[1-3]\d|4[0-7])|\d{6}|(19|20)\d\d")
 PAGES = (
