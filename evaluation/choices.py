@@ -116,6 +116,7 @@ class ReportKind(TextChoices):
     PREFECTURE = "PREFECTURE", "都道府県票"
     BODY = "BODY", "団体票"
     SITE = "SITE", "拠点票"
+    PLAN = "PLAN", "改善計画"
 
 
 class ReportFormat(TextChoices):

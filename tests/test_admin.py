@@ -9,7 +9,8 @@ from django.contrib.admin import ModelAdmin
 from django.db import IntegrityError
 from django.test import Client
 
-from evaluation.models import AnnualTarget, EvaluationRule, Indicator
+from evaluation.models import AnnualTarget, DisclosureRule, EvaluationRule, Indicator
+from portal.common.models import AuditEntry
 from portal.common.viewer import Role, Viewer
 from portal.organizations.models import HelloWorkOffice, LocalGovernment
 from sites.models import AnnualProfile, JointSite
@@ -233,6 +234,19 @@ def test_only_the_ministry_changes_how_a_year_is_counted(client: Client) -> None
     assert sign_in(client, Role.MINISTRY).post(url, data).status_code == 302
     rule.refresh_from_db()
     assert rule.body_rule == "ALL_SITES"
+
+
+def test_only_the_ministry_changes_what_is_withheld(client: Client) -> None:
+    url = "/admin/evaluation/disclosurerule/add/"
+    data = {"from_year": 2027, "smallest_shown": 1, "shows_zero": "on", "source": "通知"}
+    data["reason"] = "通知のため"
+    assert sign_in(client, Role.BUREAU).post(url, data).status_code == 403
+    wrong = sign_in(client, Role.MINISTRY).post(url, data)
+    assert "2から1,000まで" in errors(wrong)
+    assert client.post(url, {**data, "smallest_shown": 5}).status_code == 302
+    rule = DisclosureRule.objects.get(from_year=2027)
+    entry = AuditEntry.objects.get(object_type="evaluation.disclosurerule", object_id=str(rule.pk))
+    assert entry.event == "評価の設定を登録"
 
 
 def test_an_indicator_with_months_stays_a_count(client: Client) -> None:

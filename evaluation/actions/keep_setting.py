@@ -11,6 +11,7 @@ from evaluation.models import (
     AlertRule,
     AssessmentRule,
     Benchmark,
+    DisclosureRule,
     EvaluationRule,
     Indicator,
     MonthlyResult,
@@ -31,6 +32,7 @@ _Setting = TypeVar(
     AssessmentRule,
     SlipRule,
     SurveyRule,
+    DisclosureRule,
 )
 
 

@@ -35,9 +35,10 @@ def request_report(
 ) -> ReportRun:
     """報告書の作成を受け付ける。
 
-    `prefecture_code` with a kind BODY or SITE asks for all of that prefecture. Returns the run
-    already under way of the same organisation and scope, if there is one. Raises PermissionDenied,
-    and ValidationError by field when nothing is to be reported or no format was chosen.
+    `prefecture_code` with a kind BODY, SITE or PLAN asks for all of that prefecture. Returns
+    the run already under way of the same organisation and scope, if there is one. Raises
+    PermissionDenied, and ValidationError by field when nothing is to be reported or no format was
+    chosen.
     """
     permissions.check_can_make_reports(by)
     wanted = sorted({ReportFormat(one) for one in formats})
@@ -56,7 +57,8 @@ def request_report(
     )
     run.total = len(subjects(by, run))
     if not run.total:
-        raise ValidationError({"year": f"{year}には、この範囲の実施拠点がありません。"})
+        what = "改善計画" if kind == ReportKind.PLAN else "実施拠点"
+        raise ValidationError({"year": f"{year}には、この範囲の{what}がありません。"})
     if run.total > MOST:
         raise ValidationError({"year": f"一度に作れるのは{MOST:,}票までです。"})
     found = _under_way(run)

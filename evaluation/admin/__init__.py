@@ -3,6 +3,7 @@
 from evaluation.admin import (
     alerts,
     closing,
+    disclosure,
     improvement,
     months,
     practice_cases,
@@ -14,6 +15,7 @@ from evaluation.admin import (
 __all__ = [
     "alerts",
     "closing",
+    "disclosure",
     "improvement",
     "months",
     "practice_cases",

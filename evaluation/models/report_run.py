@@ -114,7 +114,7 @@ class ReportRun(models.Model):
                     & (Q(body=None) | Q(prefecture_code=""))
                 )
                 | (
-                    Q(kind=ReportKind.SITE, body=None)
+                    Q(kind__in=[ReportKind.SITE, ReportKind.PLAN], body=None)
                     & (Q(site__isnull=False, prefecture_code="") | ~Q(prefecture_code=""))
                     & (Q(site=None) | Q(prefecture_code=""))
                 ),

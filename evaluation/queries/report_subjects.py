@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from evaluation.choices import ReportKind, RunState
-from evaluation.models import Line, ReportRun, SiteYear
+from evaluation.models import ImprovementPlan, Line, ReportRun, SiteYear
+from evaluation.queries.improvement import plans_seen
 from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Viewer
 from sites.models import JointSite
@@ -14,8 +15,11 @@ from sites.models import JointSite
 def subjects(viewer: Viewer, run: ReportRun) -> list[str]:
     """Return the codes of the places that `run` has a leaf for, in order; the nation's is "".
 
-    Only places that ran a site in the year: a report about nothing is not made.
+    Only places that ran a site in the year: a report about nothing is not made. Of improvement
+    plans, the public ids of those that were made about the year.
     """
+    if run.kind == ReportKind.PLAN:
+        return [str(one) for one in _plans(viewer, run).values_list("public_id", flat=True)]
     ran = SiteYear.objects.visible_to(viewer).filter(fiscal_year=run.fiscal_year)
     if run.prefecture_code:
         ran = ran.filter(site__prefecture_code=run.prefecture_code)
@@ -36,6 +40,13 @@ def _bodies(ran: QuerySet[SiteYear], run: ReportRun) -> list[str]:
         codes = codes.filter(site__hosts=run.body_id)
         return [run.body.code6] if run.body and codes.exists() else []
     return list(codes.distinct())
+
+
+def _plans(viewer: Viewer, run: ReportRun) -> QuerySet[ImprovementPlan]:
+    plans = plans_seen(viewer).filter(fiscal_year=run.fiscal_year)
+    if run.site_id is not None:
+        return plans.filter(site=run.site_id)
+    return plans.filter(site__prefecture_code=run.prefecture_code)
 
 
 def kept_before(run: ReportRun) -> ReportRun | None:

@@ -10,8 +10,9 @@ from evaluation.choices import Level
 from evaluation.choices_improvement import Focus, Verdict
 from evaluation.models import ImprovementPlan, MeasureEvidence, PlanMeasure, PlanReview
 from evaluation.queries.council import sites_of_council
-from evaluation.queries.improvement import plans_seen
+from evaluation.queries.improvement import evidence_of, measures_of, plans_seen, reviews_of
 from portal.common import formats
+from portal.common.exports.book import Paper
 from portal.common.exports.table import (
     NATIONAL_AREA_CODE,
     Column,
@@ -22,6 +23,7 @@ from portal.common.exports.table import (
     Row,
     Table,
 )
+from portal.common.fiscal import FiscalYear
 from portal.common.formats import wareki_date, wareki_year
 from portal.common.viewer import Viewer
 from portal.organizations.prefectures import PREFECTURE_BY_CODE
@@ -318,6 +320,24 @@ def plan_report(
         tables=tuple(tables),
         as_of=as_of,
     )
+
+
+def plan_read(viewer: Viewer, plan: ImprovementPlan, *, as_of: datetime) -> Report:
+    """Return a plan's report with everything of it that the viewer may see."""
+    return plan_report(
+        plan,
+        measures=list(measures_of(viewer, plan)),
+        evidence=list(evidence_of(viewer, plan)),
+        reviews=list(reviews_of(viewer, plan)),
+        as_of=as_of,
+        is_demonstration=viewer.shows_demonstration,
+    )
+
+
+def plan_leaf(viewer: Viewer, public_id: str, year: FiscalYear, *, as_of: datetime) -> Paper:  # noqa: ARG001 — a leaf's signature
+    """Return one plan as a leaf of a kept report."""
+    plan = plans_seen(viewer).get(public_id=public_id)
+    return Paper(plan_read(viewer, plan, as_of=as_of))
 
 
 def list_report(table: Table, *, as_of: datetime, is_demonstration: bool) -> Report:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evaluation.choices import ReportFormat, ReportKind
 from evaluation.models import ReportRun
+from evaluation.reports.improvement import plan_leaf
 from evaluation.reports.leaves import body_leaf, nation_leaf, prefecture_leaf, site_leaf
 from portal.common.exports import RENDERERS, Renderer
 from portal.common.exports.book import Bound, Leaf, Paper, bind, paper_document
@@ -71,6 +72,7 @@ def _paper(viewer: Viewer, run: ReportRun, code: str) -> Paper:
         ReportKind.PREFECTURE: prefecture_leaf,
         ReportKind.BODY: body_leaf,
         ReportKind.SITE: site_leaf,
+        ReportKind.PLAN: plan_leaf,
     }
     return leaves[run.kind](viewer, code, year, as_of=as_of)
 

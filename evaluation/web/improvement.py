@@ -33,7 +33,7 @@ from evaluation.reports.improvement import (
     judgement_in_words,
     judgement_table,
     list_report,
-    plan_report,
+    plan_read,
     plans_table,
     similar_table,
     years_table,
@@ -228,15 +228,7 @@ def download_plan(request: PortalRequest, plan_id: UUID, extension: str) -> Http
     plan, viewer = plan_or_404(request, plan_id), request.viewer
     if extension not in RENDERERS:
         raise Http404
-    report = plan_report(
-        plan,
-        measures=list(measures_of(viewer, plan)),
-        evidence=list(evidence_of(viewer, plan)),
-        reviews=list(reviews_of(viewer, plan)),
-        as_of=timezone.now(),
-        is_demonstration=viewer.shows_demonstration,
-    )
-    return file_response(report, extension)
+    return file_response(plan_read(viewer, plan, as_of=timezone.now()), extension)
 
 
 @require_POST

@@ -29,7 +29,7 @@ from sites.models import JointSite
 from sites.queries import site_register
 
 PER_PAGE = 30
-NEEDS_ONE = (ReportKind.SITE, ReportKind.BODY)
+NEEDS_ONE = (ReportKind.SITE, ReportKind.BODY, ReportKind.PLAN)
 
 
 class ReportForm(forms.Form):
@@ -43,13 +43,13 @@ class ReportForm(forms.Form):
         label="拠点コードまたは団体コード",
         required=False,
         max_length=8,
-        help_text="拠点票・団体票を1つだけ作るとき（例: 07203-01、072036）。",
+        help_text="1つの拠点・団体だけのとき（例: 07203-01、072036）。改善計画は拠点コードで。",
     )
     prefecture = forms.ChoiceField(
         label="都道府県",
         required=False,
         choices=[("", "選ばない"), *((one.code, one.name) for one in PREFECTURES)],
-        help_text="都道府県票のとき、または都道府県のすべての拠点票・団体票をまとめて作るとき。",
+        help_text="都道府県票のとき、または都道府県のすべての拠点票・団体票・改善計画をまとめて作るとき。",
     )
     formats = forms.MultipleChoiceField(
         label="形式",
@@ -82,7 +82,7 @@ class ReportForm(forms.Form):
             self._find(kind, place.strip())
 
     def _find(self, kind: str, place: str) -> None:
-        if kind == ReportKind.SITE:
+        if kind in (ReportKind.SITE, ReportKind.PLAN):
             self.site = site_register(self.viewer).filter(code=place).first()
         else:
             self.body = local_governments(self.viewer).filter(code6=place).first()

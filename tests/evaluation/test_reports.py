@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from evaluation.actions.make_report import forget_reports, run_report
 from evaluation.actions.request_report import request_report, stop_report
 from evaluation.choices import ReportFormat, ReportKind, RunState
-from evaluation.models import ReportFile, ReportPart, ReportRun, SiteYear
+from evaluation.choices_improvement import ImprovementState
+from evaluation.models import ImprovementPlan, ReportFile, ReportPart, ReportRun, SiteYear
 from evaluation.reports.kept import Workshop
 from portal.common.acting import STAFF, acting_as
 from portal.common.fiscal import FiscalYear
@@ -117,6 +118,62 @@ def test_bodies_and_prefectures_have_their_sheets(kind: ReportKind, most: int) -
     run = made(asked(of(Role.BUREAU), kind, ReportFormat.PDF, prefecture_code="13"))
     assert run.state == RunState.DONE
     assert len(pages(content(run, ReportFormat.PDF))) <= most * run.total
+
+
+def test_improvement_plans_are_reports_one_or_a_prefecture_s() -> None:
+    bureau = of(Role.BUREAU)
+    site = JointSite.objects.get(code=KORIYAMA)
+    year = FiscalYear(ImprovementPlan.objects.get(site=site).fiscal_year)
+    forms = (ReportFormat.PDF, ReportFormat.XLSX, ReportFormat.CSV, ReportFormat.HTML)
+    one = made(asked(bureau, ReportKind.PLAN, *forms, year=year, site=site))
+    assert (one.state, one.total) == (RunState.DONE, 1)
+    assert len(pages(content(one, ReportFormat.PDF))) <= 3
+    assert "課題の分析" in content(one, ReportFormat.HTML).decode()
+    every = made(asked(bureau, ReportKind.PLAN, year=year, prefecture_code="07"))
+    seen = ImprovementPlan.objects.visible_to(bureau).filter(
+        fiscal_year=year.year, site__prefecture_code="07"
+    )
+    assert every.total == every.done == seen.count()
+    with pytest.raises(ValidationError, match="この範囲の改善計画がありません"):
+        asked(bureau, ReportKind.PLAN, year=FiscalYear(2012), prefecture_code="07")
+
+
+def test_s05_a_plan_that_is_being_written_is_in_nobody_else_s_report() -> None:
+    plan = ImprovementPlan.objects.filter(state=ImprovementState.PLANNING).earliest("pk")
+    elsewhere = "131016" if plan.site.prefecture_code != "13" else "011002"
+    stranger = viewer_for(
+        factories.person(Role.LOCAL_GOVERNMENT, factories.body(elsewhere)), now=timezone.now()
+    )
+    year = FiscalYear(plan.fiscal_year)
+    with pytest.raises(ValidationError, match="この範囲の改善計画がありません"):
+        asked(stranger, ReportKind.PLAN, year=year, site=plan.site)
+    assert asked(of(Role.MINISTRY), ReportKind.PLAN, year=year, site=plan.site).total == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "asks"),
+    [
+        (f"/sites/{KORIYAMA}/?year=2020", f"kind=SITE&amp;year=2020&amp;place={KORIYAMA}"),
+        ("/bodies/072036/?year=2020", "kind=BODY&amp;year=2020&amp;place=072036"),
+        ("/prefectures/07/?year=2020", "kind=PREFECTURE&amp;year=2020&amp;prefecture=07"),
+        ("/reports/national/2020/", "kind=NATION&amp;year=2020"),
+    ],
+)
+def test_pages_lead_to_their_report_with_the_place_filled_in(
+    client: Client, page: str, asks: str
+) -> None:
+    client.force_login(factories.person(Role.BUREAU))
+    assert f'href="/reports/?{asks}"' in client.get(page).content.decode()
+    form = client.get(f"/reports/?{asks}".replace("&amp;", "&")).content.decode()
+    assert f'<option value="{asks.partition("=")[2].partition("&")[0]}" selected' in form
+
+
+def test_a_plan_leads_to_its_report(client: Client) -> None:
+    plan = ImprovementPlan.objects.get(site__code=KORIYAMA)
+    client.force_login(factories.person(Role.MINISTRY))
+    page = client.get(f"/improvement-plans/{plan.public_id}/").content.decode()
+    asks = f"kind=PLAN&amp;year={plan.fiscal_year}&amp;place={KORIYAMA}"
+    assert f'href="/reports/?{asks}"' in page
 
 
 def test_open_months_are_only_in_the_sheets_of_those_who_may_see_them() -> None:
