@@ -27,6 +27,7 @@ from portal.common.fiscal import FiscalYear
 from portal.common.formats import wareki_date, wareki_year
 from portal.common.viewer import Viewer
 from portal.organizations.prefectures import PREFECTURE_BY_CODE
+from portal.organizations.rules.local_government_code import prefecture_code6
 
 SYNTHETIC = "公表値に合わせた合成データです。実際の改善計画の内容ではありません。"
 
@@ -305,17 +306,18 @@ def plan_report(
     is_demonstration: bool,
 ) -> Report:
     """Wrap a plan as a report, to be sent as a file or printed on A4."""
-    tables = [words_table(plan, reviews), years_table(plan), measures_table(measures)]
-    if evidence:
-        tables.append(evidence_table(evidence, {one.pk: one.what for one in measures}))
+    tables = [words_table(plan, reviews), years_table(plan)]
     if judged := judgement_table(plan):
         tables.append(judged)
+    tables.append(measures_table(measures))  # wide ones last: on paper each begins a page
+    if evidence:
+        tables.append(evidence_table(evidence, {one.pk: one.what for one in measures}))
     return Report(
         key="improvement-plan",
         title=str(plan),
         subtitle=f"{plan.get_state_display()}（{plan.round}巡目）",
         fiscal_year=plan.fiscal_year,
-        area_code=NATIONAL_AREA_CODE,
+        area_code=prefecture_code6(plan.site.prefecture_code),
         notices=(SYNTHETIC,) if is_demonstration else (),
         tables=tuple(tables),
         as_of=as_of,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0024_only_triggers_write_site_years'),
+        ('evaluation', '0026_voices_on_paper'),
         ('joint_sites', '0005_sites_follow_renewals'),
         ('organizations', '0002_suspension'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
