@@ -15,6 +15,7 @@ from agreements.demonstration_requests import load_requests
 from agreements.models import Agreement, AgreementParty
 from evaluation.actions.learn_seasons import learn_seasons
 from evaluation.actions.load_demonstration_improvement import load_improvement
+from evaluation.actions.load_demonstration_months import load_months
 from evaluation.actions.load_demonstration_plans import load_plans
 from evaluation.actions.load_demonstration_voices import load_voices
 from evaluation.actions.load_practice_cases import load_practice_cases
@@ -79,6 +80,7 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     load_requests(now=now)
     load_improvement()
     load_voices(now=now)
+    load_months()
     learn_seasons(year=FiscalYear(OPEN_YEAR), by=by, now=now)
     say("公表資料の取組事例を登録しています…")
     load_practice_cases(by=by, now=now)
