@@ -94,6 +94,7 @@ def load_months() -> None:
 
 
 def _answer_what_looks_odd() -> None:
+    """The answers bear the time of the submission they came before."""
     parts = MonthPart.objects.filter(fiscal_year=OPEN_YEAR).select_related("site")
     indicators = {one.code: one for one in Indicator.objects.exclude(owner=None)}
     MonthRemark.objects.bulk_create(
@@ -107,5 +108,6 @@ def _answer_what_looks_odd() -> None:
             answered_at=part.first_submitted_at,
         )
         for part in parts
+        if part.first_submitted_at
         for finding in own_findings(part, list(indicators.values()))
     )

@@ -11,6 +11,7 @@ from evaluation.choices import PartState, Side, Timeliness
 from evaluation.models import Achievement, Indicator, MonthPart, MonthRemark
 from evaluation.queries.cell_owners import owners_of
 from evaluation.queries.month_sheets import entered_sites
+from evaluation.queries.national import years_with_sites
 from evaluation.queries.reporting import rule_of, windows
 from evaluation.rules.month_checks import problem_with_month
 from evaluation.rules.reporting_window import Window, timeliness
@@ -120,24 +121,33 @@ def parts_to_accept(viewer: Viewer) -> QuerySet[MonthPart]:
 
 
 def months_due(viewer: Viewer, now: datetime) -> list[PartStanding]:
-    """Return the viewer's own open parts of the year that runs whose window is open, by due day."""
+    """Return the viewer's own open parts whose window is open, by due day.
+
+    Of the year that runs, the one before, and the last in which any site operated: what nobody
+    reported in it is asked for until it is settled.
+    """
     if not permissions.enters_months(viewer):
         return []
     found = []
     year = FiscalYear.of(today(now))
-    for of in (year - 1, year):
-        sites = list(entered_sites(viewer, of))
-        settled = sites_settled(sites, of)
-        found += [
-            one
-            for one in standings(viewer, sites, of, now).values()
-            if one.side in permissions.sides_of(viewer)
-            and one.is_expected
-            and one.state == PartState.OPEN
-            and one.site.pk not in settled
-            and one.window.opens_on <= today(now)
-        ]
+    begun = [one for one in years_with_sites(viewer) if one <= year.year]
+    for of in sorted({*begun[:1], year.year - 1, year.year}):
+        found += _due_in(viewer, FiscalYear(of), now)
     return sorted(found, key=lambda one: (one.window.due_on, one.site.code))
+
+
+def _due_in(viewer: Viewer, year: FiscalYear, now: datetime) -> list[PartStanding]:
+    sites = list(entered_sites(viewer, year))
+    settled = sites_settled(sites, year)
+    return [
+        one
+        for one in standings(viewer, sites, year, now).values()
+        if one.side in permissions.sides_of(viewer)
+        and one.is_expected
+        and one.state == PartState.OPEN
+        and one.site.pk not in settled
+        and one.window.opens_on <= today(now)
+    ]
 
 
 def _waiting(viewer: Viewer, state: PartState) -> QuerySet[MonthPart]:

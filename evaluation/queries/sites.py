@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from agreements.models import Resolution
 from evaluation.models import (
@@ -110,14 +110,3 @@ def month_grid(viewer: Viewer, site: JointSite, years: Sequence[int]) -> Grid:
         .select_related("recorded_by")
     )
     return {(row.indicator_id, row.month): row for row in rows}
-
-
-def last_months(viewer: Viewer, year: int) -> dict[int, date]:
-    """Return the last month with a value, by site, of the viewer's own sites in `year`."""
-    rows = (
-        MonthlyResult.objects.visible_to(viewer)
-        .filter(site__in=JointSite.objects.run_by(viewer), fiscal_year=year, value__isnull=False)
-        .values_list("site")
-        .annotate(last=Max("month"))
-    )
-    return dict(rows)

@@ -79,22 +79,20 @@ def _cell(one: PartStanding, *, is_settled: bool) -> Figure:
     return Figure(text, Drill("month", query) if text else None)
 
 
-def _total(kind: Timeliness, found: Standings, settled: Collection[int], year: FiscalYear) -> Row:
-    def count(month: date) -> str:
-        of_month = [
-            one
-            for one in found.values()
-            if one.month == month
-            and one.is_expected
-            and one.timeliness == kind
-            and (one.part is not None or one.site.pk not in settled)
-        ]
-        return f"{len(of_month):,}件"
-
-    return Row(
-        {"name": "計", "side": kind.label} | {_key(month): count(month) for month in year.months},
-        is_total=True,
+def total_of(kind: Timeliness, found: Standings, settled: Collection[int], month: date) -> int:
+    """Return how many parts of `month` are of `kind`; those nobody awaits any more do not count."""
+    return sum(
+        one.month == month
+        and one.is_expected
+        and one.timeliness == kind
+        and (one.part is not None or one.site.pk not in settled)
+        for one in found.values()
     )
+
+
+def _total(kind: Timeliness, found: Standings, settled: Collection[int], year: FiscalYear) -> Row:
+    counts = {_key(month): f"{total_of(kind, found, settled, month):,}件" for month in year.months}
+    return Row({"name": "計", "side": kind.label} | counts, is_total=True)
 
 
 def _key(month: date) -> str:

@@ -8,19 +8,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation import permissions
-from evaluation.queries.month_states import matrix_sites, sites_settled, standings
+from evaluation.queries.month_states import Standings, matrix_sites, sites_settled, standings
 from evaluation.queries.national import years_with_sites
 from evaluation.reports.month_matrix import month_matrix
 from evaluation.reports.national import SYNTHETIC
 from evaluation.reports.sites import list_report
+from evaluation.web.month_grid import month_grid
 from evaluation.web.years import Tab, chosen_year, require_reader
-from portal.common.exports.table import Table
 from portal.common.fiscal import FiscalYear
 from portal.common.formats import wareki_year
 from portal.common.viewer import Viewer
 from portal.common.web.downloads import LIST_LABELS, list_links, list_response
 from portal.common.web.request import PortalRequest
 from portal.organizations.prefectures import PREFECTURES
+from sites.models import JointSite
 
 
 class PrefectureForm(forms.Form):
@@ -46,11 +47,12 @@ def page(request: PortalRequest, year: int) -> HttpResponse:
     form, prefecture = _prefecture(request)
     query = f"prefecture={prefecture}" if prefecture else ""
     suffix = f"?{query}" if query else ""
+    sites, found, settled = _standings(request.viewer, FiscalYear(year), prefecture)
     return render(
         request,
         "evaluation/month_matrix.html",
         {
-            "table": _table(request.viewer, FiscalYear(year), prefecture),
+            "grid": month_grid(sites, found, settled, FiscalYear(year)),
             "year": year,
             "form": form,
             "tabs": [
@@ -76,7 +78,8 @@ def download(request: PortalRequest, year: int, extension: str) -> HttpResponse:
     if extension not in LIST_LABELS:
         raise Http404
     _, prefecture = _prefecture(request)
-    table = _table(request.viewer, FiscalYear(year), prefecture)
+    sites, found, settled = _standings(request.viewer, FiscalYear(year), prefecture)
+    table = month_matrix(sites, found, settled, FiscalYear(year))
     notices = (SYNTHETIC,) if request.viewer.shows_demonstration else ()
     report = list_report(table, year=year, as_of=timezone.now(), notices=notices)
     return list_response(report, extension)
@@ -105,7 +108,8 @@ def _prefecture(request: PortalRequest) -> tuple[PrefectureForm | None, str]:
     return form, chosen
 
 
-def _table(viewer: Viewer, year: FiscalYear, prefecture: str) -> Table:
+def _standings(
+    viewer: Viewer, year: FiscalYear, prefecture: str
+) -> tuple[list[JointSite], Standings, set[int]]:
     sites = matrix_sites(viewer, year, prefecture)
-    found = standings(viewer, sites, year, timezone.now())
-    return month_matrix(sites, found, sites_settled(sites, year), year)
+    return sites, standings(viewer, sites, year, timezone.now()), sites_settled(sites, year)

@@ -17,7 +17,7 @@ from evaluation.queries.month_states import (
     sites_settled,
     standings,
 )
-from evaluation.reports.month_matrix import month_matrix
+from evaluation.web.month_grid import month_grid
 from portal.common.fiscal import FiscalYear
 from portal.common.formats import wareki_date
 from portal.common.viewer import Viewer
@@ -66,8 +66,8 @@ def of_site(viewer: Viewer, site: JointSite, year: FiscalYear, now: datetime) ->
     if not sites_run_by(viewer).filter(pk=site.pk).exists():
         return None
     found = standings(viewer, [site], year, now)
-    table = month_matrix([site], found, sites_settled([site], year), year, with_totals=False)
-    return Panel("提出・確認・受理の状況", "evaluation/panels/site_months.html", {"table": table})
+    grid = month_grid([site], found, sites_settled([site], year), year, with_totals=False)
+    return Panel("提出・確認・受理の状況", "evaluation/panels/site_months.html", {"grid": grid})
 
 
 def _of_parts(title: str, waiting: QuerySet[MonthPart], note: Callable[[MonthPart], str]) -> Pile:

@@ -9,10 +9,9 @@ from evaluation import permissions
 from evaluation.choices import ACTIVE_RUN_STATES
 from evaluation.models import Achievement, SettlementRun, SiteYear
 from evaluation.queries.national import totals_by_year
-from evaluation.queries.sites import last_months
 from evaluation.reports.sites import years_table
 from evaluation.web.years import years_with_sites
-from portal.common.fiscal import FiscalYear, month_of, today
+from portal.common.fiscal import FiscalYear, today
 from portal.common.formats import wareki_year
 from portal.common.viewer import Role, Viewer
 from portal.common.web.home import Panel
@@ -32,51 +31,23 @@ class Task:
 
 
 def todo(viewer: Viewer, now: datetime) -> Panel | None:
-    """Return what waits for this viewer: months to enter, or years to settle."""
+    """Return the years to settle; None for a side of a site, whose months are a panel of their own.
+
+    (`evaluation.web.month_panels.home`.)
+    """
     if not permissions.can_read_evaluation(viewer):
         return Panel(
             "ご案内",
             "evaluation/panels/subscriber.html",
         )
     if permissions.enters_months(viewer):
-        tasks = _months_to_enter(viewer, today(now))
-        title = "入力する月"
-    else:
-        tasks = _years_to_settle(viewer, today(now))
-        title = "締める年度"
+        return None
+    tasks = _years_to_settle(viewer, today(now))
     return Panel(
-        f"いますること（{title}）",
+        "いますること（締める年度）",
         "evaluation/panels/todo.html",
         {"tasks": tasks[:TASKS_SHOWN], "more": max(0, len(tasks) - TASKS_SHOWN)},
     )
-
-
-def _months_to_enter(viewer: Viewer, now: date) -> list[Task]:
-    """Return, for each of the viewer's sites, the first month behind the last one entered."""
-    years = [year for year in years_with_sites(viewer) if FiscalYear(year).start <= now]
-    if not years:
-        return []
-    year = FiscalYear(years[0])
-    entered = last_months(viewer, year.year)
-    sites = JointSite.objects.run_by(viewer).filter(profiles__fiscal_year=year.year)
-    tasks = []
-    for site in sites.order_by("code"):
-        last = entered.get(site.pk)
-        missing = [
-            month
-            for month in year.months
-            if (last is None or month > last) and month < month_of(now)
-        ]
-        if missing:
-            month = missing[0]
-            tasks.append(
-                Task(
-                    label=f"{site.name}　{month.year}年{month.month}月",
-                    url=reverse("evaluation:month", args=[site.code, f"{month:%Y-%m}"]),
-                    note=f"{wareki_year(year.year)}の未入力 {len(missing)}か月",
-                )
-            )
-    return tasks
 
 
 def _years_to_settle(viewer: Viewer, now: date) -> list[Task]:

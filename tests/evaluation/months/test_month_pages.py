@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluation.choices import PartState, Side
 from evaluation.models import MonthlyResult, MonthPart, MonthRemark
+from evaluation.queries.month_states import months_due
 from portal.common.viewer import Role, Viewer
 from portal.people.models import User
 from tests import factories
@@ -82,7 +83,7 @@ def test_another_value_asks_again(client: Client, room: Room) -> None:
     with time_machine.travel(IN_TIME, tick=False):
         client.post(SHEET, {"USERS": "400", "revision": "0"})
         client.post(SHEET, {"USERS": "400", "answer_USERS_JUMP": "面接会のため", "revision": "1"})
-        assert MonthRemark.objects.get().value == 400
+        assert MonthRemark.objects.get(part__site=room.site).value == 400
         refused = client.post(SHEET, {"USERS": "500", "revision": "1", "submit": "yes"})
         assert refused.status_code == 400
         assert MonthPart.objects.get(site=room.site, side=CITY).state == PartState.OPEN
@@ -143,14 +144,17 @@ def test_a_withdrawal_opens_the_cells_again(client: Client, room: Room) -> None:
 
 
 def cells(client: Client, at: datetime, path: str = "/month-matrix/2025/") -> dict[str, list[str]]:
+    """The first four months of the matrix in the words of screen readers, a row a site and side."""
     with time_machine.travel(at, tick=False):
-        table = client.get(path).context["table"]
-    return {
-        f"{row.value('site') or row.value('name')} {row.value('side')}": [
-            row.value(column.key) for column in table.columns[3:7]
+        grid = client.get(path).context["grid"]
+    rows = {
+        f"{row.site.code} {side.label}": [
+            cell.marks[number].words.removeprefix(f"{side.label}: ") for cell in row.cells[:4]
         ]
-        for row in table.rows
+        for row in grid.rows
+        for number, side in enumerate(Side)
     }
+    return rows | {f"計 {kind}": [f"{one}件" for one in counts] for kind, counts in grid.totals}
 
 
 def test_the_matrix_says_state_and_time_in_words(client: Client, room: Room) -> None:
@@ -168,7 +172,32 @@ def test_the_matrix_says_state_and_time_in_words(client: Client, room: Room) -> 
     assert [mine[f"計 {name}"][2] for name in ("期限内", "期限後", "未提出")] == ["1件"] * 2 + [
         "0件"
     ]
-    assert cells(client, datetime(2025, 4, 30, tzinfo=UTC))["07204-91 自治体"][1] is None
+    assert cells(client, datetime(2025, 4, 30, tzinfo=UTC))["07204-91 自治体"][1] == "なし"
+
+
+def test_every_sign_of_the_matrix_is_explained_below_it(client: Client, room: Room) -> None:
+    room.bring(OFFICE, PartState.CONFIRMED, now=LATE)
+    enter(client, room.bureau)
+    with time_machine.travel(datetime(2025, 7, 20, tzinfo=UTC), tick=False):
+        page = client.get("/month-matrix/2025/")
+    assert "ハ&nbsp;確遅" in text(page)
+    grid = page.context["grid"]
+    explained = {sign for sign, _ in grid.legend}
+    assert {mark.sign for row in grid.rows for cell in row.cells for mark in cell.marks} < explained
+    assert len(explained) == len(grid.legend)
+
+
+def test_a_side_sees_on_its_home_what_it_has_not_submitted(client: Client, room: Room) -> None:
+    """Figures without a submission are still asked for; what the other side does is not."""
+    room.record(CITY)
+    room.bring(OFFICE, PartState.SUBMITTED)
+    enter(client, room.city)
+    with time_machine.travel(LATE, tick=False):
+        home = text(client.get("/"))
+    assert "提出するもの" in home
+    assert "入力する月" not in home
+    assert JUNE in {one.month for one in months_due(room.city, LATE)}
+    assert JUNE not in {one.month for one in months_due(room.office, LATE)}
 
 
 def test_the_bureau_sees_the_months_of_a_site_before_the_first_is_entered(
