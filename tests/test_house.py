@@ -1,6 +1,8 @@
 """The house's own rules that no linter sees."""
 
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -55,3 +57,21 @@ def test_every_constraint_has_a_japanese_sentence_or_guards_a_derived_row(
     for constraint in model._meta.constraints:
         if constraint.violation_error_message == constraint.default_violation_error_message:
             assert model.__name__ in derived, constraint.name
+
+
+def test_no_form_is_included_without_its_token() -> None:
+    """`only` takes the token away: the form would be refused, and Django's client not notice."""
+    templates = Path(__file__).parents[1] / "templates"
+    forms = {
+        str(path.relative_to(templates))
+        for path in templates.rglob("*.html")
+        if "{% csrf_token %}" in path.read_text(encoding="utf-8")
+    }
+    included = re.compile(r'{% include "([^"]+)"[^%]* only %}')
+    found = [
+        f"{path.name}: {name}"
+        for path in templates.rglob("*.html")
+        for name in included.findall(path.read_text(encoding="utf-8"))
+        if name in forms
+    ]
+    assert found == []
