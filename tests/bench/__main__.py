@@ -10,13 +10,20 @@ def main() -> int:
     """Measure everything. A missed goal is reported, never an error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    from tests.bench import nation_at_once, pages, twenty_years, whole_evaluation  # noqa: PLC0415 - needs Django
+    from tests.bench import (  # noqa: PLC0415 - needs Django
+        nation_at_once,
+        national_report,
+        pages,
+        twenty_years,
+        whole_evaluation,
+    )
     from tests.bench.results import Result, table  # noqa: PLC0415
 
     works = (
         ("一覧と全国集計の画面", pages.measure),
         ("全拠点の評価の1文", whole_evaluation.measure),
         ("全国の年度締めと着地見込み", nation_at_once.measure),
+        ("全国集計の報告書", national_report.measure),
         ("20年の評価（表の作成に数分かかります）", twenty_years.measure),
     )
     results: list[Result] = []
