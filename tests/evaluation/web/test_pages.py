@@ -294,12 +294,14 @@ class TestMonthEntry:
 
 
 class TestHome:
-    def test_a_city_sees_its_next_month(self, client: Client) -> None:
+    def test_a_city_sees_the_months_it_has_not_submitted(self, client: Client) -> None:
+        """One with a figure, too: it was not submitted."""
         site = factories.site(years=(2025,))
         factories.month(site, "USERS", date(2025, 4, 1), 1)
         page = text(sign_in(client, Role.LOCAL_GOVERNMENT), "/")
+        assert "提出するもの" in page
+        assert "/sites/07204-91/months/2025-04/" in page
         assert "/sites/07204-91/months/2025-05/" in page
-        assert "未入力 11か月" in page
 
     def test_a_bureau_sees_the_years_to_settle(self, client: Client) -> None:
         page = text(sign_in(client, Role.BUREAU), "/")
