@@ -46,14 +46,17 @@ def spread_of(pairs: Sequence[tuple[Year, Year]], usual: Sequence[float]) -> Spr
 
 
 def _dispersion(year: Year, usual: Sequence[float]) -> float:
-    """Return the variance of the months around their shares, as a multiple of chance."""
+    """Return the variance of the months around their shares, as a multiple of chance.
+
+    A count that always falls in one month (a yearly survey) has nothing to stray among: 0.
+    """
     total = _total(year)
     parts = [
         (count - total * share) ** 2 / (total * share)
         for count, share in zip(year, usual, strict=True)
         if count is not None and share > 0
     ]
-    return sum(parts) / (len(parts) - 1)
+    return sum(parts) / (len(parts) - 1) if len(parts) > 1 else 0.0
 
 
 def _complete(years: Sequence[Year]) -> list[list[int]]:

@@ -32,6 +32,20 @@ def test_a_year_with_a_gap_teaches_no_season() -> None:
     assert usual_shares([gap, whole])[0] == 2 / 13
 
 
+@given(st.lists(st.tuples(years, years), min_size=10, max_size=14), st.lists(years, max_size=3))
+def test_whatever_was_counted_teaches_some_spread(
+    pairs: list[tuple[Year, Year]], past: list[Year]
+) -> None:
+    spread = spread_of(pairs, usual_shares(past))
+    assert spread.yearly >= STEADIEST
+    assert spread.monthly >= 1
+
+
+def test_a_count_that_always_falls_in_one_month_strays_by_chance_alone() -> None:
+    march: Year = [*[0] * 11, 40]
+    assert spread_of([(march, march)] * 10, usual_shares([march])).monthly == 1
+
+
 def test_few_years_teach_caution() -> None:
     assert spread_of([([1] * 12, [1] * 12)], [1 / 12] * 12) == CAUTIOUS
     assert rate_spread({}, 2021) == (CAUTIOUS_RATE, 0)
