@@ -97,6 +97,7 @@ class MonthPartViewSet(PartnerView, mixins.ListModelMixin, GenericViewSet[MonthP
     order = ("site__code", "month", "side")
     serializer_class: Any = MonthPartSerializer
     filterset_class = MonthPartFilter
+    lookup_url_kwarg = "uuid"
     lookup_value_converter = "uuid"
     queryset = MonthPart.objects.none()
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 ORIGIN = "http://testserver"
 EXAMPLES = 26  # of each operation, in each of two modes, for each of five actors
 REQUESTS = 2_000
-UNLIMITED = dict.fromkeys(("read", "write", "report", "token"), 1_000_000)
+UNLIMITED = dict.fromkeys(("read", "write", "report", "token", "open"), 1_000_000)
 MONTHS = "/api/v1/monthly-results/"
 READS = (
     "/api/v1/local-governments/",
@@ -96,7 +96,9 @@ def test_s30_two_thousand_generated_requests_have_no_fault(actors: dict[str, Cli
     assert len(operations) == sum(len(one) for one in description["paths"].values()) >= 9
     answers = Answers()
     for operation in operations:
-        for mode in GenerationMode:
+        # What asks for nothing can be asked in one way only.
+        asks = any(operation.iter_parameters()) or bool(operation.body)
+        for mode in GenerationMode if asks else (GenerationMode.POSITIVE,):
             try_operation(operation.as_strategy(generation_mode=mode), actors, answers)
     assert answers.faults == []
     assert answers.statuses.total() >= REQUESTS
