@@ -71,7 +71,7 @@ def contracts_of_site(
     if not rights.can_keep_contracts(viewer, site) or not profile.exists():
         return None
     lines = contract_lines(viewer).filter(site=site, fiscal_year=year.year)
-    table = contract_table(viewer, lines)
+    table = contract_table(viewer, lines).without("year", "site")
     return Panel(
         "委託の費用と成果",
         "evaluation/panels/contracts.html",

@@ -219,7 +219,11 @@ class Table:
 
     def for_people(self) -> "Table":
         """画面と PDF に出す表。符号などの列を除く。"""
-        columns = tuple(column for column in self.columns if not column.is_for_machines)
+        return self.without(*(column.key for column in self.columns if column.is_for_machines))
+
+    def without(self, *left_out: str) -> "Table":
+        """``left_out`` の列を除いた表。置く場所で明らかなことを繰り返さないために使う。"""
+        columns = tuple(column for column in self.columns if column.key not in left_out)
         if len(columns) == len(self.columns):
             return self
         keys = {column.key for column in columns}
