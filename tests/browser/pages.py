@@ -175,13 +175,14 @@ class Place:
     others: int = 404
     subscribers: int = 404
     shows_figures: bool = True
+    asks_who: bool = True  # False where a stranger may read it
 
 
 PLACES = (
     Place("/", EVERYBODY, shows_figures=False),
     Place("/reports/national/"),
-    Place("/open/", EVERYBODY, shows_figures=False),
-    Place("/open/dictionary/", EVERYBODY, shows_figures=False),
+    Place("/open/", EVERYBODY, shows_figures=False, asks_who=False),
+    Place("/open/dictionary/", EVERYBODY, shows_figures=False, asks_who=False),
     Place("/reports/?kind=SITE&place=07203-01", shows_figures=False),
     Place("/reports/national/2020/"),
     Place("/reports/funnel/2020/"),

@@ -127,6 +127,7 @@ def resolve_and_set_targets(page: Page) -> None:
     page.get_by_role("link", name="議決第1号　令和3年度の事業目標").click()
     press(page, "令和3年度の目標を定める")
     page.get_by_label("就職者数").first.fill("131")
+    page.get_by_label("変更の理由").fill("窓口の利用者が増えたため")
     submit(page, "目標を登録する", "令和3年度の目標を登録しました")
     press(page, "取組を登録する")
     page.get_by_label("取組").fill("目標を窓口に掲げる")

@@ -14,7 +14,7 @@ from tests.browser.look import axe_violations, overflow
 
 
 def test_a_template_goes_out_and_comes_back(open_page: OpenPage, tmp_path: Path) -> None:
-    page = open_page(Role.LOCAL_GOVERNMENT, "/month-sheets/?year=2021")
+    page = open_page(Role.HELLO_WORK, "/month-sheets/?year=2021")
     with page.expect_download() as download:
         page.get_by_role("link", name="Excel").click()
     book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))

@@ -165,7 +165,18 @@ def test_sign_in_page_is_sound(watched: Watched, path: str) -> None:
     assert faults_of(page, page.content()) + watch.heard() == []
 
 
-@pytest.mark.parametrize("path", sorted({place.path for place in PLACES} - {NOWHERE}))
+@pytest.mark.parametrize("path", [place.path for place in PLACES if not place.asks_who])
+def test_a_stranger_reads_what_is_published(watched: Watched, path: str) -> None:
+    page, watch = watched(None)
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == 200
+    assert faults_of(page, response.text()) + watch.heard() == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted({place.path for place in PLACES if place.asks_who} - {NOWHERE})
+)
 def test_page_asks_who_is_there(watched: Watched, path_of: dict[str, str], path: str) -> None:
     page, _ = watched(None)
     answer = page.request.get(filled(path, path_of), max_redirects=0)

@@ -13,13 +13,13 @@ from tests.browser.pages import KORIYAMA_SITE
 from tests.browser.portal import RunningPortal
 
 # A year whose figures no other test of the browser counts.
-SHEET = f"/sites/{KORIYAMA_SITE}/months/2018-06/"
+SHEET = f"/sites/{KORIYAMA_SITE}/months/2017-06/"
 USERS, SUPPORTED = "施設利用者数", "支援対象者数"
 STORED = """
 SELECT value FROM evaluation_monthlyresult AS result
 JOIN evaluation_indicator AS indicator ON indicator.id = result.indicator_id
 JOIN joint_sites_jointsite AS site ON site.id = result.site_id
-WHERE site.code = %s AND month = '2018-06-01' AND indicator.name = %s
+WHERE site.code = %s AND month = '2017-06-01' AND indicator.name = %s
 """
 
 

@@ -15,16 +15,20 @@ CLOCK = Viewer.system()
 
 
 def settle_all(*years: int) -> None:
-    """Settle every site of the years in two statements, as settling them one by one would."""
+    """Settle every site of the years that is not, as settling them one by one would."""
     lines: dict[tuple[int, int], list[Line]] = defaultdict(list)
     ordered = Line.objects.order_by("indicator__position", "indicator__code")
     for line in ordered.select_related("indicator").filter(fiscal_year__in=years):
         lines[line.site_id, line.fiscal_year].append(line)
+    settled = set(
+        Achievement.objects.filter(fiscal_year__in=years).values_list("site", "fiscal_year")
+    )
     Achievement.objects.bulk_create(
         judged(site, year, lines[site, year], settled_by=None, now=factories.NOW)
         for site, year in SiteYear.objects.filter(
             fiscal_year__in=years, months_reported__gt=0
         ).values_list("site", "fiscal_year")
+        if (site, year) not in settled
     )
 
 
