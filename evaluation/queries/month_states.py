@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from evaluation import permissions
 from evaluation.choices import PartState, Side, Timeliness
-from evaluation.models import Achievement, Indicator, MonthPart, MonthRemark
+from evaluation.models import Achievement, Indicator, MonthlyResult, MonthPart, MonthRemark
 from evaluation.queries.cell_owners import owners_of
 from evaluation.queries.month_sheets import entered_sites
 from evaluation.queries.national import years_with_sites
@@ -25,7 +25,8 @@ class PartStanding:
     """One cell of the matrix: a side's part of a month, in state and time.
 
     `part` is None while nobody has touched it. `is_expected` is False for a month in which the site
-    did not operate or that is to come, and for a side that counts nothing there.
+    did not operate or that is to come, for a side that counts nothing there, and for a year
+    that was brought whole from elsewhere: figures in each month, and no part ever begun.
     """
 
     site: JointSite
@@ -55,7 +56,7 @@ def standings(
 ) -> Standings:
     """Return the standing of both sides of the twelve months of each of `sites`.
 
-    Four queries, whatever the number of sites.
+    Five queries, whatever the number of sites.
     """
     rule = rule_of(year)
     ids = [site.pk for site in sites]
@@ -66,6 +67,8 @@ def standings(
     }
     owners = owners_of(ids, Indicator.objects.filter(is_common=True), year)
     counting = {(site, owner) for (site, _), owner in owners.items()}
+    begun = {site for site, _, _ in parts}
+    brought = _brought(viewer, [site for site in sites if site.pk not in begun], year, now)
     found = {}
     for site in sites:
         for month in year.months:
@@ -80,9 +83,30 @@ def standings(
                     part=part,
                     window=window,
                     timeliness=timeliness(_submitted_on(part), window.due_on, today(now)),
-                    is_expected=is_open and ((site.pk, side) in counting or part is not None),
+                    is_expected=is_open
+                    and site.pk not in brought
+                    and ((site.pk, side) in counting or part is not None),
                 )
     return found
+
+
+def _brought(
+    viewer: Viewer, untouched: Collection[JointSite], year: FiscalYear, now: datetime
+) -> set[int]:
+    """Return which of `untouched` sites (by id) hold figures of every month that has come."""
+    held = set(
+        MonthlyResult.objects.visible_to(viewer)
+        .filter(site__in=untouched, fiscal_year=year.year)
+        .values_list("site", "month")
+        .distinct()
+    )
+    return {
+        site.pk
+        for site in untouched
+        if all(
+            (site.pk, month) in held for month in year.months if _operates(site, month, today(now))
+        )
+    }
 
 
 def sites_settled(sites: Collection[JointSite], year: FiscalYear) -> set[int]:

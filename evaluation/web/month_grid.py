@@ -31,10 +31,14 @@ SIGNS = {
 EMPHASISED = frozenset({"未", "差"})
 LATE = "遅"
 _SHORT = {Side.MUNICIPALITY: "自", Side.HELLO_WORK: "ハ"}
+_NOT_AWAITED = (
+    "まだ来ていない月、拠点が開いていない月、その側が数える欄のない月、"
+    "ポータルで提出せずに数字だけを登録した年度の月"
+)
 LEGEND = (
     *((sign, words) for words, sign in SIGNS.items()),
     (LATE, "最初の提出が期限後"),
-    (NOTHING, "まだ来ていない月、拠点が開いていない月、その側が数える欄のない月"),
+    (NOTHING, _NOT_AWAITED),
 )
 
 

@@ -62,10 +62,12 @@ def home(viewer: Viewer, now: datetime) -> Panel | None:
 
 
 def of_site(viewer: Viewer, site: JointSite, year: FiscalYear, now: datetime) -> Panel | None:
-    """Return the states of the site's twelve months, for those who run it."""
+    """Return the states of the twelve months, for those who run the site; None if none is due."""
     if not sites_run_by(viewer).filter(pk=site.pk).exists():
         return None
     found = standings(viewer, [site], year, now)
+    if not any(one.is_expected for one in found.values()):
+        return None
     grid = month_grid([site], found, sites_settled([site], year), year, with_totals=False)
     return Panel("提出・確認・受理の状況", "evaluation/panels/site_months.html", {"grid": grid})
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from evaluation.choices import PartState, Side
 from evaluation.models import MonthlyResult, MonthPart, MonthRemark
 from evaluation.queries.month_states import months_due
+from portal.common.fiscal import FiscalYear
 from portal.common.viewer import Role, Viewer
 from portal.people.models import User
 from tests import factories
@@ -211,6 +212,24 @@ def test_the_bureau_sees_the_months_of_a_site_before_the_first_is_entered(
     assert page.count("月次実績の提出状況の表") == 1
     stranger = factories.viewer(Role.BUREAU, factories.bureau("13"))
     assert "年度を締めてから公開します" in text(enter(client, stranger).get(path))
+
+
+def test_a_year_brought_whole_from_elsewhere_is_not_asked_for_again(
+    client: Client, room: Room
+) -> None:
+    """Eleven months are a year that somebody forgot to end; twelve came before the portal."""
+    *eleven, march = FiscalYear(2025).months
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+    for month in eleven:
+        factories.month(room.site, "USERS", month, 5)
+    assert march in {one.month for one in months_due(room.city, now)}
+    factories.month(room.site, "USERS", march, 5)
+    assert room.site.pk not in {one.site.pk for one in months_due(room.city, now)}
+    enter(client, room.bureau)
+    with time_machine.travel(now, tick=False):
+        (row,) = client.get("/month-matrix/2025/?site=07204-91").context["grid"].rows[:1]
+        assert "月次実績の提出状況" not in text(client.get("/sites/07204-91/?year=2025"))
+    assert {cell.url for cell in row.cells} == {None}
 
 
 def test_s26_a_name_with_a_formula_is_text_in_the_matrix(client: Client, room: Room) -> None:
