@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from playwright.sync_api import Page, expect
 
 from portal.common.viewer import Role
@@ -17,7 +14,6 @@ from tests.browser.test_settling import PATIENCE_MILLISECONDS, settle
 YEAR, SITE = 2018, "07203-01"
 MONTH = f"/sites/{SITE}/months/2018-06/"
 PUBLISHED = f"/reports/published/{YEAR}/"
-PICTURES = os.environ.get("PORTAL_PICTURES")  # where to leave pictures for the one who looks
 PLACEMENTS = """
 SELECT m.value FROM evaluation_monthlyresult m
 JOIN joint_sites_jointsite s ON s.id = m.site_id
@@ -31,9 +27,7 @@ def faults(page: Page, name: str) -> list[str]:
     found = look.inline_code(page.content()) + look.frame_faults(page) + look.overflow(page)
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        found += [f"{width}px: {one}" for one in look.axe_violations(page)]
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+        found += [f"{name} {width}px: {one}" for one in look.axe_violations(page)]
     return found
 
 
@@ -111,5 +105,3 @@ def test_a_settled_figure_is_corrected_and_the_publication_stays(
         ministry.get_by_role("link", name="PDF").first.click()
     file = sent.value.path()
     assert file.read_bytes().startswith(b"%PDF")
-    if PICTURES:
-        sent.value.save_as(Path(PICTURES) / "published.pdf")
