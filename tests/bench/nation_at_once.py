@@ -29,7 +29,11 @@ INSERT INTO evaluation_monthlyresult (site_id, indicator_id, month, value, recor
 SELECT m.site_id, m.indicator_id, (m.month + interval '1 year')::date, m.value, m.recorded_at
 FROM evaluation_monthlyresult m
 JOIN joint_sites_annualprofile p ON p.site_id = m.site_id AND p.fiscal_year = 2021
-WHERE m.fiscal_year = 2020 AND m.month < '2020-10-01'
+WHERE m.fiscal_year = 2020 AND m.month < '2020-10-01' AND NOT EXISTS (
+    -- The site that reports in the demonstration keeps its own months.
+    SELECT FROM evaluation_monthlyresult own
+    WHERE own.site_id = m.site_id AND own.fiscal_year = 2021
+)
 """
 
 
