@@ -1,6 +1,6 @@
 """Forms of corrections: a month's counts, a year's targets, and the decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,9 @@ class DecisionForm(forms.Form):
     )
 
 
+FieldOf = Callable[[Indicator, Decimal | None], forms.Field]
+
+
 class _WantedForm(forms.Form):
     """A field an indicator, by its code, and why."""
 
@@ -50,13 +53,14 @@ class _WantedForm(forms.Form):
         indicators: Iterable[Indicator],
         figures: Mapping[Figure, Decimal | None],
         month: date | None,
+        field_of: FieldOf,
     ) -> None:
         super().__init__(data)
         self.indicators = list(indicators)
         self.month = month
         for one in self.indicators:
             now = figures.get((one.pk, month))
-            self.fields[one.code] = self.field_of(one, now)
+            self.fields[one.code] = field_of(one, now)
         self.fields["reason"] = forms.CharField(
             label="訂正の理由",
             max_length=1000,
@@ -64,27 +68,20 @@ class _WantedForm(forms.Form):
             help_text="決定する人が判断できるように、誤りの内容と根拠を書いてください。",
         )
 
-    def field_of(self, indicator: Indicator, now: Decimal | None) -> forms.Field:
-        """Return the indicator's field with the figure as it is."""
-        raise NotImplementedError
-
-    def wanted(self) -> list[Wanted]:
-        """Return every figure of the form as it is wanted."""
-        raise NotImplementedError
-
 
 class MonthCorrectionForm(_WantedForm):
     """The counts of one month."""
 
-    def field_of(self, indicator: Indicator, now: Decimal | None) -> forms.Field:
-        """Return a field for a count."""
-        count = None if now is None else int(now)
-        return CountField(
-            label=f"{indicator.name}（{indicator.unit}）",
-            required=False,
-            initial="" if count is None else str(count),
-            help_text=f"いまの値: {'未記入' if count is None else formats.count(count)}",
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        indicators: Iterable[Indicator],
+        figures: Mapping[Figure, Decimal | None],
+        month: date,
+    ) -> None:
+        super().__init__(
+            data, indicators=indicators, figures=figures, month=month, field_of=_count_field
         )
 
     def wanted(self) -> list[Wanted]:
@@ -107,24 +104,15 @@ class TargetCorrectionForm(_WantedForm):
         figures: Mapping[Figure, Decimal | None],
         resolutions: QuerySet[Resolution],
     ) -> None:
-        super().__init__(data, indicators=indicators, figures=figures, month=None)
+        super().__init__(
+            data, indicators=indicators, figures=figures, month=None, field_of=_target_field
+        )
         self.fields["resolution"] = forms.ModelChoiceField(
             resolutions,
             label="もとになった議決",
             to_field_name="public_id",
             empty_label="選んでください",
             help_text="この拠点の協定の運営協議会による議決です。",
-        )
-
-    def field_of(self, indicator: Indicator, now: Decimal | None) -> forms.Field:
-        """Return a field for a target."""
-        return forms.DecimalField(
-            label=f"{indicator.name}（{indicator.unit}）",
-            required=False,
-            max_digits=12,
-            decimal_places=1,
-            initial=now,
-            help_text=f"いまの目標: {target_text(indicator, now)}",
         )
 
     def wanted(self) -> list[Wanted]:
@@ -134,3 +122,25 @@ class TargetCorrectionForm(_WantedForm):
             Wanted(one, self.cleaned_data[one.code], resolution=resolution)
             for one in self.indicators
         ]
+
+
+def _count_field(indicator: Indicator, now: Decimal | None) -> forms.Field:
+    count = None if now is None else int(now)
+    return CountField(
+        label=f"{indicator.name}（{indicator.unit}）",
+        required=False,
+        initial="" if count is None else str(count),
+        help_text=f"いまの値: {'未記入' if count is None else formats.count(count)}",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+def _target_field(indicator: Indicator, now: Decimal | None) -> forms.Field:
+    return forms.DecimalField(
+        label=f"{indicator.name}（{indicator.unit}）",
+        required=False,
+        max_digits=12,
+        decimal_places=1,
+        initial=now,
+        help_text=f"いまの目標: {target_text(indicator, now)}",
+    )
