@@ -10,7 +10,7 @@ from fractions import Fraction
 _FLOAT_REFUSED = "浮動小数点数は使えません。int か Decimal で渡してください。"
 
 
-def half_up(value: Decimal, places: int) -> Decimal:
+def half_up(value: Decimal | Fraction, places: int) -> Decimal:
     """小数第 places 位までに四捨五入する(ちょうど半分は絶対値の大きい方へ)。
 
     結果が 0 のときは符号を持たない。``ValueError``: NaN・無限大、または places が負のとき。
@@ -56,7 +56,7 @@ def change_points(
     return _rounded(difference, places)
 
 
-def _exact(value: int | Decimal) -> Fraction:
+def _exact(value: int | Decimal | Fraction) -> Fraction:
     if isinstance(value, float):
         raise TypeError(_FLOAT_REFUSED)
     if isinstance(value, Decimal) and not value.is_finite():
