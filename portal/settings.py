@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "agreements",
     "sites",
     "evaluation",
+    "evaluation.ratings",
 ]
 
 MIDDLEWARE = [

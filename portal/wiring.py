@@ -42,6 +42,7 @@ PORTAL_CAPABILITIES = [
     "evaluation.capabilities.ALL",
     "evaluation.capabilities_practice.ALL",
     "evaluation.capabilities_voices.ALL",
+    "evaluation.ratings.capabilities.ALL",
 ]
 # Whose states change by a table of transitions.
 PORTAL_STATES = [
@@ -61,6 +62,7 @@ PORTAL_STATES = [
     "evaluation.choices_improvement.MEASURE_STATES",
     "evaluation.choices_improvement.SITE_REVIEW_STATES",
     "evaluation.choices.CORRECTION_STATES",
+    "evaluation.ratings.choices.SCHEME_STATES",
 ]
 # What goes on under the agreement that renews its own.
 PORTAL_AGREEMENT_RENEWED = ["agreements.following.councils", "sites.following.sites"]

@@ -63,6 +63,7 @@ from tests.evaluation.closing_scenarios import CLOSING
 from tests.evaluation.improvement_scenarios import IMPROVEMENT
 from tests.evaluation.months_scenarios import MONTHS
 from tests.evaluation.practice_scenarios import PRACTICE
+from tests.evaluation.ratings.scenarios import SCHEMES
 from tests.evaluation.report_scenarios import REPORTS
 from tests.evaluation.voices_scenarios import VOICES
 from tests.portal.people.scenarios import RIGHTS
@@ -79,6 +80,7 @@ PACKAGES = (
     "agreements",
     "sites",
     "evaluation",
+    "evaluation.ratings",
 )
 
 
@@ -394,6 +396,7 @@ SCENARIOS: dict[str, tuple[str, Callable[[Viewer], object]]] = {
     **PROPOSALS,
     **PLANS,
     **CLOSING,
+    **SCHEMES,
     **MONTHS,
     **REPORTS,
     **PRACTICE,

@@ -18,6 +18,7 @@ FLOORS = (
     "agreements",
     "joint_sites",
     "evaluation",
+    "ratings",
 )
 # Facts that belong to another row, or that only the ground itself reads.
 WITHOUT_VIEWER = {

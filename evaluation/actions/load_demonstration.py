@@ -31,6 +31,7 @@ from evaluation.models import (
     Indicator,
     SatisfactionSurvey,
 )
+from evaluation.ratings.actions.load_demonstration_scheme import load_scheme
 from portal.common import audit
 from portal.common.fiscal import FiscalYear
 from portal.common.models import DataSource
@@ -82,6 +83,7 @@ def load_demonstration(*, by: Viewer, now: datetime, say: Say = lambda _: None) 
     load_voices(now=now)
     load_months()
     learn_seasons(year=FiscalYear(OPEN_YEAR), by=by, now=now)
+    load_scheme(now)
     say("公表資料の取組事例を登録しています…")
     load_practice_cases(by=by, now=now)
     source = DataSource.objects.create(

@@ -2,6 +2,8 @@
 
 from django.db.models import IntegerChoices, TextChoices
 
+from portal.common.transitions import Transition, TransitionTable
+
 
 class IndicatorKind(TextChoices):
     """The four kinds of what an office is rated by."""
@@ -47,3 +49,28 @@ class RatingType(IntegerChoices):
     GOOD = 2, "類型2 良好"
     STANDARD = 3, "類型3 標準的"
     NEEDS_WORK = 4, "類型4 計画的な取組が必要"
+
+
+class SchemeState(TextChoices):
+    """Where a scheme stands. What is in use stays as it is."""
+
+    DRAFT = "DRAFT", "作成中"
+    SUBMITTED = "SUBMITTED", "承認待ち"
+    APPROVED = "APPROVED", "承認済み"
+    USED = "USED", "使用中（確定）"
+
+
+SCHEME_STATES = TransitionTable(
+    name="評価方式",
+    table="ratings_scheme",
+    column="state",
+    states=SchemeState,
+    born=(SchemeState.DRAFT,),
+    transitions=(
+        Transition("submit", "承認を求める", SchemeState.DRAFT, SchemeState.SUBMITTED),
+        Transition("return", "作成に戻す", SchemeState.SUBMITTED, SchemeState.DRAFT),
+        Transition("approve", "承認する", SchemeState.SUBMITTED, SchemeState.APPROVED),
+        Transition("reopen", "承認を取り消す", SchemeState.APPROVED, SchemeState.DRAFT),
+        Transition("use", "評価に使う", SchemeState.APPROVED, SchemeState.USED),
+    ),
+)

@@ -244,6 +244,11 @@ PROTECTED = {
     "evaluation_surveyround",
     "evaluation_voice",
     "mfa_authenticator",
+    "ratings_scheme",
+    "ratings_schemebonusstep",
+    "ratings_schemegroup",
+    "ratings_schemeitempoints",
+    "ratings_schemeweight",
     "people_grantrequest",
     "people_handover",
     "people_invitation",
@@ -278,6 +283,7 @@ OPEN = {
     "partners_requestcount",
     "agreements_requestseries",
     "agreements_responsestandard",
+    "ratings_yearindicator",
 }
 OPEN_APPS = ("organizations_", "oauth2_provider_", "joint_sites_", "evaluation_")
 OURS = [STAFF, PARTNER, WORKER]
