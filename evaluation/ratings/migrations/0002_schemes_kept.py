@@ -45,8 +45,7 @@ CREATE TRIGGER rating_scheme_stays BEFORE UPDATE OR DELETE ON ratings_scheme
     FOR EACH ROW EXECUTE FUNCTION rating_scheme_stays();
 """
 
-# The scheme's row is held while a part is written, so that nobody submits it meanwhile. A scheme
-# that is being deleted takes its parts along: it is a draft, or it could not be deleted.
+# The scheme's row is held while a part is written, so that nobody submits it meanwhile.
 PARTS_STAY = """
 CREATE FUNCTION rating_scheme_part_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -59,9 +58,7 @@ DECLARE
 BEGIN
     SELECT * INTO s FROM ratings_scheme
     WHERE id = (coalesce(becomes, was) ->> 'scheme_id')::bigint FOR SHARE;
-    IF NOT FOUND AND TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    ELSIF s.state <> 'DRAFT' THEN
+    IF s.state <> 'DRAFT' THEN
         place := 'source';
         problem := '数字を変えられるのは、作成中の評価方式だけです。';
     ELSIF TG_OP = 'UPDATE' AND was ->> 'scheme_id' <> becomes ->> 'scheme_id' THEN

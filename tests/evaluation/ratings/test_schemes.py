@@ -198,6 +198,17 @@ def test_a_used_scheme_never_changes(approved: Scheme) -> None:
         approved.delete()
 
 
+def test_only_a_draft_can_be_deleted(first: Viewer) -> None:
+    """Also where no part stands in the way."""
+    bare = draft_scheme(scheme=drafts.unsaved(2031), by=first, now=NOW)
+    Scheme.objects.filter(pk=bare.pk).update(state=SchemeState.SUBMITTED, submitted_at=NOW)
+    with (
+        pytest.raises(IntegrityError, match="消せるのは、作成中の評価方式だけ"),
+        transaction.atomic(),
+    ):
+        bare.delete()
+
+
 def test_a_draft_may_go_with_all_its_parts(draft: Scheme) -> None:
     draft.delete()
     assert not SchemeWeight.objects.filter(scheme_id=draft.pk).exists()
